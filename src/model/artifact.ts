@@ -1,0 +1,32 @@
+/** A file that cargo built and that the functions of a workspace may live in. */
+
+export type TargetKind = 'bin' | 'example' | 'test' | 'bench' | 'cdylib' | 'dylib';
+
+export interface Artifact {
+  /** Cargo package the target belongs to. */
+  readonly packageName: string;
+  /** Cargo target, e.g. the name of the `[[bin]]`. */
+  readonly targetName: string;
+  readonly kind: TargetKind;
+  /** Cargo profile: `dev` for the folder `debug`, otherwise the folder's name. */
+  readonly profile: string;
+  /** Target triple when built with `--target`, else null. */
+  readonly triple: string | null;
+  /** Absolute path of the ELF file. */
+  readonly path: string;
+  /** Last modification, milliseconds since the epoch. */
+  readonly modifiedMs: number;
+  /** The newest source file that is newer than the artifact, or null when it is up to date. */
+  readonly newerSource: string | null;
+}
+
+/** What `cargo build` must be asked for to make an artifact. */
+export interface BuildTarget {
+  /** Folder of the workspace's root Cargo.toml. */
+  readonly workspaceRoot: string;
+  readonly packageName: string;
+  readonly targetName: string;
+  readonly kind: TargetKind;
+  readonly profile: string;
+  readonly triple: string | null;
+}

@@ -1,0 +1,27 @@
+/** One passage of a running program through a probe. */
+
+/** A captured argument, already in Rust's words. */
+export type ShownValue =
+  | { readonly kind: 'value'; readonly text: string }
+  /** A true beginning of the value, ending in `…`; `reason` says what cut it. */
+  | { readonly kind: 'cut'; readonly text: string; readonly reason: string }
+  | { readonly kind: 'absent'; readonly reason: string };
+
+export interface CapturedArgument {
+  readonly name: string;
+  readonly value: ShownValue;
+}
+
+export interface Hit {
+  /** Index into `ProbePlan.probes`. */
+  readonly probe: number;
+  /** CLOCK_MONOTONIC, nanoseconds. */
+  readonly timeNs: bigint;
+  /** Process (thread group) and thread as the initial pid namespace numbers them. */
+  readonly pid: number;
+  readonly tid: number;
+  /** Thread name, at most 15 bytes as the kernel keeps it. */
+  readonly comm: string;
+  /** One entry per capture of the probe's instance, in the same order. */
+  readonly args: readonly CapturedArgument[];
+}

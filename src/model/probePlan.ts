@@ -1,0 +1,19 @@
+/** What a tracer is asked to do: probe points in one artifact, each with what to read there. */
+
+import type { Artifact } from './artifact.ts';
+import type { FunctionInstance } from './functionInstance.ts';
+
+export interface ProbePoint {
+  /** Position in `ProbePlan.probes`; every hit carries it. */
+  readonly id: number;
+  readonly instance: FunctionInstance;
+}
+
+export interface ProbePlan {
+  /** The function as a person would name it, e.g. `demo::Counter::bump`. */
+  readonly functionName: string;
+  readonly artifact: Artifact;
+  readonly probes: readonly ProbePoint[];
+  /** Instances beyond the limit of probes for one trace, which are not probed. */
+  readonly omittedInstances: number;
+}

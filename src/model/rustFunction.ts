@@ -1,0 +1,44 @@
+/**
+ * A function as it stands in a source file: what a lens is drawn above.
+ * Lines and characters are zero-based and count UTF-16 units, as in the editor.
+ */
+
+export interface Position0 {
+  readonly line0: number;
+  readonly character0: number;
+}
+
+export interface Range0 {
+  readonly start: Position0;
+  readonly end: Position0;
+}
+
+/** Where the function stands. `async`, `unsafe`, `const` and generics are properties, not kinds. */
+export type RustFunctionKind = 'free' | 'inherent' | 'traitImpl' | 'traitDefault' | 'nested' | 'macroBody';
+
+export interface RustFunction {
+  /** Absolute path of the source file. */
+  readonly file: string;
+  /** The identifier, without `r#`. */
+  readonly name: string;
+  /**
+   * Path inside the file, as a reader would write it: inline modules, enclosing functions, then `Type::name`,
+   * `<Type as Trait>::name` for a trait impl, `Trait::name` for a trait's default method. No crate or file module.
+   */
+  readonly path: string;
+  readonly kind: RustFunctionKind;
+  readonly isAsync: boolean;
+  readonly isGeneric: boolean;
+  /** Carries `#[test]` or an attribute whose last segment is `test` (`#[tokio::test]`). */
+  readonly isTest: boolean;
+  /** `fn main` at the top level of the file. */
+  readonly isMain: boolean;
+  readonly nameRange: Range0;
+  /** From the first attribute or doc comment that belongs to it to the end of its body. */
+  readonly itemRange: Range0;
+  /**
+   * Line of the first word of the signature after the visibility (`const`, `async`, `unsafe`, `extern` or `fn`).
+   * rustc writes this line, plus one, as `DW_AT_decl_line`.
+   */
+  readonly signatureLine0: number;
+}

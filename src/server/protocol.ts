@@ -1,0 +1,62 @@
+/**
+ * The requests between the extension and the language server, and their wire types.
+ * Everything here survives JSON: no bigint, no undefined in arrays, no class instances.
+ */
+
+import type { Artifact, BuildTarget } from '../model/artifact.ts';
+import type { HumanErrorDetail } from '../model/humanError.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
+import type { RustFunction } from '../model/rustFunction.ts';
+
+/** The functions of an open document, in source order. */
+export const functionsRequest = 'rustTrace/functions';
+export interface FunctionsParams {
+  readonly uri: string;
+}
+export interface FunctionsAnswer {
+  /** Document version the ranges belong to. */
+  readonly version: number;
+  readonly functions: readonly RustFunction[];
+}
+
+/** Where a function lives in what was built, and what to read there. */
+export const planRequest = 'rustTrace/plan';
+export interface PlanParams {
+  readonly function: RustFunction;
+}
+export type PlanAnswer =
+  | {
+      readonly kind: 'plan';
+      readonly plan: ProbePlan;
+      /** How to build the artifact again; offered when `plan.artifact.newerSource` is not null. */
+      readonly build: BuildTarget;
+    }
+  /** Nothing that could hold the function has been built. */
+  | { readonly kind: 'notBuilt'; readonly message: string; readonly build: BuildTarget }
+  /** Built, but the function is not in it. `build` is offered when the artifact is older than the source. */
+  | { readonly kind: 'none'; readonly reason: HumanErrorDetail; readonly build: BuildTarget | null };
+
+/** The program a document's package builds, to run under trace. */
+export const programRequest = 'rustTrace/program';
+export interface ProgramParams {
+  /** Absolute path of a source file of the package. */
+  readonly file: string;
+}
+export type ProgramAnswer =
+  | { readonly kind: 'program'; readonly artifact: Artifact; readonly cwd: string; readonly build: BuildTarget }
+  | { readonly kind: 'notBuilt'; readonly message: string; readonly build: BuildTarget }
+  | { readonly kind: 'none'; readonly reason: HumanErrorDetail };
+
+/**
+ * Runs `cargo build`. Progress comes as LSP work-done progress when the request carries a `workDoneToken`,
+ * compiler messages as diagnostics; cancelling the request kills cargo.
+ */
+export const buildRequest = 'rustTrace/build';
+export interface BuildParams {
+  readonly build: BuildTarget;
+  readonly workDoneToken?: string | number;
+}
+export type BuildAnswer =
+  | { readonly kind: 'built' }
+  | { readonly kind: 'failed'; readonly errors: number; readonly detail: HumanErrorDetail }
+  | { readonly kind: 'cancelled' };
