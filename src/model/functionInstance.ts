@@ -1,7 +1,5 @@
 /** One machine-code home of a function in an artifact. */
 
-import type { Capture } from './capture.ts';
-
 /** `body`: the function itself. `poll`: the body of an `async fn`, entered once per poll of its future. */
 export type InstanceKind = 'body' | 'poll';
 
@@ -15,6 +13,4 @@ export interface FunctionInstance {
   readonly fileOffset: number;
   /** Length of its code in bytes; 0 when the symbol table does not say. */
   readonly size: number;
-  /** Its arguments in the order of the signature. */
-  readonly captures: readonly Capture[];
 }

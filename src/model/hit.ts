@@ -22,6 +22,6 @@ export interface Hit {
   readonly tid: number;
   /** Thread name, at most 15 bytes as the kernel keeps it. */
   readonly comm: string;
-  /** One entry per capture of the probe's instance, in the same order. */
+  /** One entry per capture of the probe, in the same order. */
   readonly args: readonly CapturedArgument[];
 }

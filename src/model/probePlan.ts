@@ -1,12 +1,15 @@
 /** What a tracer is asked to do: probe points in one artifact, each with what to read there. */
 
 import type { Artifact } from './artifact.ts';
+import type { Capture } from './capture.ts';
 import type { FunctionInstance } from './functionInstance.ts';
 
 export interface ProbePoint {
   /** Position in `ProbePlan.probes`; every hit carries it. */
   readonly id: number;
   readonly instance: FunctionInstance;
+  /** What to read there: the function's arguments in the order of the signature. */
+  readonly captures: readonly Capture[];
 }
 
 export interface ProbePlan {
