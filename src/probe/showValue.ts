@@ -50,7 +50,11 @@ function showText(byteLength: bigint, bytes: Uint8Array): ShownValue {
   const text = decodeUtf8(isWhole ? bytes : withoutHalfCharacter(bytes));
   if (text === null) return { kind: 'absent', reason: 'no UTF-8 text at that address' };
   if (isWhole) return { kind: 'value', text: debugText(text) };
-  return { kind: 'cut', text: `${debugText(text)}…`, reason: `first ${String(bytes.length)} of ${String(byteLength)} bytes` };
+  return {
+    kind: 'cut',
+    text: `${debugText(text)}…`,
+    reason: `first ${String(bytes.length)} of ${String(byteLength)} bytes`,
+  };
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
