@@ -1,0 +1,33 @@
+/**
+ * Where the files are that ship beside the code: wasm modules and the tracer's own scripts.
+ * Bundled, they stand next to the bundle in dist/ (scripts/build.ts copies them there); run from source,
+ * they are found in the package or source folder that they come from. Reading them is left to the caller.
+ */
+
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+export type AssetName = keyof typeof SOURCES;
+
+/** Asset -> the package file, or the file relative to this folder, that it is copied from. */
+const SOURCES = {
+  'rustc_demangle.wasm': 'gecko-profiler-demangle/index_bg.wasm',
+  'web-tree-sitter.wasm': 'web-tree-sitter/web-tree-sitter.wasm',
+  'tree-sitter-rust.wasm': 'tree-sitter-rust/tree-sitter-rust.wasm',
+  'rust_trace.h': '../tracer/bcc/rust_trace.h',
+  'supervisor.sh': '../tracer/supervisor.sh',
+  'askpass.sh': '../tracer/askpass.sh',
+} as const;
+
+/** A CommonJS bundle has no `import.meta.dirname` but a `__dirname`. */
+const moduleFolder = (import.meta as { readonly dirname?: string }).dirname ?? __dirname;
+
+/** Absolute path of an asset. Throws Node's `MODULE_NOT_FOUND` when the installation is incomplete. */
+export function assetPath(name: AssetName): string {
+  const besideBundle = join(moduleFolder, name);
+  if (existsSync(besideBundle)) return besideBundle;
+  const source = SOURCES[name];
+  if (source.startsWith('../')) return join(moduleFolder, source);
+  return createRequire(join(moduleFolder, 'assets.ts')).resolve(source);
+}
