@@ -5,8 +5,8 @@
 
 import type { Artifact, BuildTarget } from '../model/artifact.ts';
 import type { HumanErrorDetail } from '../model/humanError.ts';
-import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
+import type { Resolution } from '../resolve/resolution.ts';
 
 /** The functions of an open document, in source order. */
 export const functionsRequest = 'rustTrace/functions';
@@ -24,17 +24,7 @@ export const planRequest = 'rustTrace/plan';
 export interface PlanParams {
   readonly function: RustFunction;
 }
-export type PlanAnswer =
-  | {
-      readonly kind: 'plan';
-      readonly plan: ProbePlan;
-      /** How to build the artifact again; offered when `plan.artifact.newerSource` is not null. */
-      readonly build: BuildTarget;
-    }
-  /** Nothing that could hold the function has been built. */
-  | { readonly kind: 'notBuilt'; readonly message: string; readonly build: BuildTarget }
-  /** Built, but the function is not in it. `build` is offered when the artifact is older than the source. */
-  | { readonly kind: 'none'; readonly reason: HumanErrorDetail; readonly build: BuildTarget | null };
+export type PlanAnswer = Resolution;
 
 /** The program a document's package builds, to run under trace. */
 export const programRequest = 'rustTrace/program';

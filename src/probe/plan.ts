@@ -1,0 +1,45 @@
+/** From instances to a plan: one probe an instance, with what to read there. */
+
+import type { DwarfFunction } from '../binary/dwarfFunction.ts';
+import type { ElfFile } from '../binary/elf.ts';
+import type { Artifact } from '../model/artifact.ts';
+import type { Capture } from '../model/capture.ts';
+import type { FunctionInstance } from '../model/functionInstance.ts';
+import type { ProbePlan, ProbePoint } from '../model/probePlan.ts';
+import { capturesOf } from './captures.ts';
+import { readPrologue } from './prologue.ts';
+
+/** More instances of one function than this are counted as omitted: bcc needs a file descriptor a processor for each. */
+const MAXIMUM_PROBES = 48;
+
+/** No prologue of interest is longer, bytes. */
+const PROLOGUE_BYTES = 512;
+
+/** A machine-code home and what DWARF knows of it. */
+export interface InstanceWithDebug {
+  readonly instance: FunctionInstance;
+  /** Null where the artifact has no debug information for it. */
+  readonly debug: DwarfFunction | null;
+}
+
+export function planProbes(
+  functionName: string,
+  artifact: Artifact,
+  elf: ElfFile,
+  instances: readonly InstanceWithDebug[],
+): ProbePlan {
+  const probes = instances
+    .slice(0, MAXIMUM_PROBES)
+    .map(({ instance, debug }, id): ProbePoint => ({ id, instance, captures: readable(elf, instance, debug) }));
+  return { functionName, artifact, probes, omittedInstances: instances.length - probes.length };
+}
+
+function readable(elf: ElfFile, instance: FunctionInstance, debug: DwarfFunction | null): Capture[] {
+  // A poll body's one argument is its own pinned state, nothing the person wrote.
+  if (debug === null || instance.kind === 'poll') return [];
+  const prologue =
+    elf.machine === 'x86_64'
+      ? readPrologue(elf.readCode(debug.virtualAddress, Math.min(debug.size, PROLOGUE_BYTES)))
+      : null;
+  return capturesOf(debug, prologue);
+}

@@ -1,0 +1,73 @@
+/**
+ * Demangled names as people write paths. One function has several honest spellings: `<demo::Circle as demo::Shape>::area`
+ * is also `Circle::area` and `Shape::area`; `demo::Stack<T>::push` is also `Stack::push`.
+ */
+
+/** Removes type arguments (`::<…>` and `<…>` after a name), but keeps a leading `<Type as Trait>`. */
+export function withoutTypeArguments(path: string): string {
+  let depth = 0;
+  let result = '';
+  for (let at = 0; at < path.length; at++) {
+    const character = path[at] ?? '';
+    const isArrow = character === '>' && path[at - 1] === '-';
+    if (character === '<') {
+      depth++;
+      if (depth === 1 && result.endsWith('::')) result = result.slice(0, -2);
+    } else if (character === '>' && !isArrow) depth = Math.max(0, depth - 1);
+    else if (depth === 0) result += character;
+  }
+  return result;
+}
+
+/** Every spelling under which a person may name the function, without type arguments. */
+export function spellings(demangled: string): string[] {
+  const qualified = splitQualifiedSelf(demangled);
+  if (qualified === null) return [withoutTypeArguments(demangled)];
+  const rest = withoutTypeArguments(qualified.rest);
+  const self = withoutTypeArguments(qualified.self);
+  const heads = [self];
+  if (qualified.trait !== null) {
+    const trait = withoutTypeArguments(qualified.trait);
+    heads.push(trait, `<${self} as ${trait}>`, `<${lastSegment(self)} as ${lastSegment(trait)}>`);
+  }
+  return heads.map(head => `${head}${rest}`);
+}
+
+/** True when `wanted` is the demangled path or ends it at a `::`, in any of its spellings. */
+export function matchesPath(demangled: string, wanted: string): boolean {
+  const normal = wanted.startsWith('<') ? wanted : withoutTypeArguments(wanted);
+  return spellings(demangled).some(spelling => spelling === normal || spelling.endsWith(`::${normal}`));
+}
+
+/** True unless `wanted` ends in type arguments and the demangled path ends in others. */
+export function hasTypeArguments(demangled: string, wanted: string): boolean {
+  const typeArguments = /^[^<].*?(?:::)?(<.*>)$/.exec(wanted)?.[1];
+  return typeArguments === undefined || demangled.replaceAll('::<', '<').endsWith(typeArguments.replaceAll('::<', '<'));
+}
+
+/** True when the function, or the type or trait it is implemented for, belongs to one of the crates. */
+export function isOfCrates(demangled: string, crates: readonly string[]): boolean {
+  return spellings(demangled).some(spelling => crates.some(crate => spelling.startsWith(`${crate}::`)));
+}
+
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf('::') + (path.includes('::') ? 2 : 0));
+}
+
+/** Takes `<Self as Trait>::rest` apart; null for a plain path. */
+function splitQualifiedSelf(path: string): { self: string; trait: string | null; rest: string } | null {
+  if (!path.startsWith('<')) return null;
+  let depth = 0;
+  let asAt = -1;
+  for (let at = 0; at < path.length; at++) {
+    const character = path[at];
+    if (character === '<') depth++;
+    else if (character === '>' && path[at - 1] !== '-') depth--;
+    else if (depth === 1 && asAt < 0 && path.startsWith(' as ', at)) asAt = at;
+    if (depth === 0) {
+      const trait = asAt < 0 ? null : path.slice(asAt + 4, at);
+      return { self: path.slice(1, asAt < 0 ? at : asAt), trait, rest: path.slice(at + 1) };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,23 @@
+/** How a person named a function: by the place it stands at, or by its path. */
+
+export type WantedFunction =
+  | {
+      readonly kind: 'position';
+      /** Absolute path with links resolved. */
+      readonly file: string;
+      readonly name: string;
+      /** Path inside the file (`RustFunction.path`). */
+      readonly path: string;
+      /** Line of the signature, one-based as in DWARF. */
+      readonly line1: number;
+      /**
+       * False when the text may have moved since the build (an edited or newer source): then the nearest function
+       * of the same path is meant.
+       */
+      readonly isLineExact: boolean;
+    }
+  | {
+      readonly kind: 'path';
+      /** `add`, `demo::add`, `Counter::bump`, `<Circle as Shape>::area`, `largest<u64>`. */
+      readonly path: string;
+    };
