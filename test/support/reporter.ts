@@ -1,0 +1,88 @@
+/**
+ * Mocha's report in few lines: one for each file with its counts, skipped tests by name, failures in full at the end.
+ * Appends the totals as one JSON line to `$RUST_TRACE_TEST_REPORT`, for the runner of several kinds of tests.
+ */
+
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
+import Mocha from 'mocha';
+
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } = Mocha.Runner.constants;
+
+interface FileReport {
+  readonly name: string;
+  readonly startMs: number;
+  readonly counts: { passed: number; failed: number; skipped: number };
+  readonly remarks: string[];
+}
+
+export class CompactReporter extends Mocha.reporters.Base {
+  #file: FileReport | null = null;
+  readonly #totals = { passed: 0, failed: 0, skipped: 0 };
+
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options);
+    runner.on(EVENT_TEST_PASS, test => {
+      this.#count(test, 'passed');
+    });
+    runner.on(EVENT_TEST_PENDING, test => {
+      this.#count(test, 'skipped').remarks.push(`skipped: ${test.fullTitle()}`);
+    });
+    runner.on(EVENT_TEST_FAIL, (test, error: Error) => {
+      const [firstLine = ''] = error.message.split('\n');
+      this.#count(test, 'failed').remarks.push(`FAILED: ${test.fullTitle()}: ${firstLine}`);
+    });
+    runner.once(EVENT_RUN_END, () => {
+      this.#endFile();
+      if (this.failures.length > 0) Mocha.reporters.Base.list(this.failures);
+      this.#writeTotals();
+    });
+  }
+
+  #count(test: Mocha.Runnable, result: keyof TestCounts): FileReport {
+    const name = path.relative(process.cwd(), test.file ?? 'unknown file');
+    if (this.#file?.name !== name) {
+      this.#endFile();
+      this.#file = {
+        name,
+        startMs: Date.now() - (test.duration ?? 0),
+        counts: { passed: 0, failed: 0, skipped: 0 },
+        remarks: [],
+      };
+    }
+    this.#file.counts[result]++;
+    this.#totals[result]++;
+    return this.#file;
+  }
+
+  #endFile(): void {
+    if (this.#file === null) return;
+    const { name, startMs, counts, remarks } = this.#file;
+    say(`${counts.failed > 0 ? '✗' : '✓'} ${name}: ${countsText(counts)}, ${Date.now() - startMs} ms`);
+    for (const remark of remarks) say(`    ${remark}`);
+    this.#file = null;
+  }
+
+  #writeTotals(): void {
+    const file = process.env.RUST_TRACE_TEST_REPORT;
+    if (file === undefined)
+      say(`${this.#totals.passed} passed, ${this.#totals.failed} failed, ${this.#totals.skipped} skipped`);
+    else appendFileSync(file, `${JSON.stringify(this.#totals)}\n`);
+  }
+}
+
+/** `12 passed, 1 failed`: parts that are zero are left out. */
+function countsText(counts: TestCounts): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.map(([result, count]) => `${count} ${result}`).join(', ');
+}
+
+function say(line: string): void {
+  Mocha.reporters.Base.consoleLog(line);
+}

@@ -1,0 +1,37 @@
+/**
+ * `node --import tsx test/support/runMocha.ts [--grep TEXT] [--timeout MS] FOLDER_OR_FILE...`: Mocha with our reporter.
+ * Exit code 1 when a test failed or when something keeps the process alive after the tests.
+ */
+
+import { parseArgs } from 'node:util';
+import Mocha from 'mocha';
+import { CompactReporter } from './reporter.ts';
+import { testFilesOf } from './testFiles.ts';
+
+const lingerLimitMs = 5000;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: 'string' }, timeout: { type: 'string', default: '10000' } },
+});
+const files = positionals.flatMap(testFilesOf);
+const mocha = new Mocha({
+  ui: 'bdd',
+  reporter: CompactReporter,
+  timeout: Number(values.timeout),
+  forbidOnly: process.env.CI === 'true',
+  ...(values.grep === undefined ? {} : { grep: values.grep }),
+});
+for (const file of files) mocha.addFile(file);
+
+// A default signal handler would not run the `exit` handlers with which harness and tests end what they started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+await mocha.loadFilesAsync();
+mocha.run(failures => {
+  process.exitCode = failures > 0 ? 1 : 0;
+  setTimeout(() => {
+    console.error(`the tests have ended and left open: ${process.getActiveResourcesInfo().join(', ')}`);
+    process.exit(1);
+  }, lingerLimitMs).unref();
+});
