@@ -15,7 +15,7 @@ const pageNoise: readonly RegExp[] = [
 ];
 
 const hostNoise =
-  /^(Resolv(ing|ed) connection token|Creating a socket|\[reconnection-grace-time\]|Ignoring fetching additional|Updating additional builtin|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate\]|\[ChatModelSelection\]|\[driver\]|No search provider registered|Canceled: Canceled)/;
+  /^(Resolv(ing|ed) connection token|Creating a socket|\[reconnection-grace-time\]|Ignoring fetching additional|Updating additional builtin|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate\]|\[ChatModelSelection\]|\[driver\]|No search provider registered|Canceled: Canceled|Creation of workbench contribution)/;
 
 /** A line of the page's console. */
 export function isPageNoise(line: string): boolean {

@@ -17,13 +17,14 @@ const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } = 
 
 interface FileReport {
   readonly name: string;
-  readonly startMs: number;
   readonly counts: { passed: number; failed: number; skipped: number };
   readonly remarks: string[];
 }
 
 export class CompactReporter extends Mocha.reporters.Base {
   #file: FileReport | null = null;
+  /** A file's time begins with the end of the one before, so that it has its hooks in it. */
+  #startMs = Date.now();
   readonly #totals = { passed: 0, failed: 0, skipped: 0 };
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
@@ -51,7 +52,6 @@ export class CompactReporter extends Mocha.reporters.Base {
       this.#endFile();
       this.#file = {
         name,
-        startMs: Date.now() - (test.duration ?? 0),
         counts: { passed: 0, failed: 0, skipped: 0 },
         remarks: [],
       };
@@ -63,10 +63,11 @@ export class CompactReporter extends Mocha.reporters.Base {
 
   #endFile(): void {
     if (this.#file === null) return;
-    const { name, startMs, counts, remarks } = this.#file;
-    say(`${counts.failed > 0 ? '✗' : '✓'} ${name}: ${countsText(counts)}, ${Date.now() - startMs} ms`);
+    const { name, counts, remarks } = this.#file;
+    say(`${counts.failed > 0 ? '✗' : '✓'} ${name}: ${countsText(counts)}, ${Date.now() - this.#startMs} ms`);
     for (const remark of remarks) say(`    ${remark}`);
     this.#file = null;
+    this.#startMs = Date.now();
   }
 
   #writeTotals(): void {
