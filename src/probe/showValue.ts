@@ -47,13 +47,14 @@ function showBits(type: ValueType, bits: bigint): ShownValue {
 
 function showText(byteLength: bigint, bytes: Uint8Array): ShownValue {
   const isWhole = BigInt(bytes.length) === byteLength;
-  const text = decodeUtf8(isWhole ? bytes : withoutHalfCharacter(bytes));
+  const kept = isWhole ? bytes : withoutHalfCharacter(bytes);
+  const text = decodeUtf8(kept);
   if (text === null) return { kind: 'absent', reason: 'no UTF-8 text at that address' };
   if (isWhole) return { kind: 'value', text: debugText(text) };
   return {
     kind: 'cut',
     text: `${debugText(text)}…`,
-    reason: `first ${String(bytes.length)} of ${String(byteLength)} bytes`,
+    reason: `first ${String(kept.length)} of ${String(byteLength)} bytes`,
   };
 }
 

@@ -143,13 +143,16 @@ function decodeOneByte(reader: InstructionReader, prefixes: Prefixes, opcode: nu
   }
 }
 
-/** Opcodes 00-3d: `op r/m, r`, `op r, r/m` and `op al/eax, imm`, eight operations; the last of them compares. */
+/**
+ * Opcodes 00-3d: `op r/m, r`, `op r, r/m` and `op al/eax, imm`, eight operations; the last of them compares.
+ * `and al, 1` is how a bool argument is normalised: callers pass 0 or 1, so it changes nothing.
+ */
 function decodeArithmetic(reader: InstructionReader, prefixes: Prefixes, opcode: number, width: number): Decoded {
   const isCompare = opcode >= 0x38;
   if ((opcode & 7) >= 4) {
-    reader.skip(Math.min(width, 4));
-    // `and al, 1` is how a bool argument is normalised: callers pass 0 or 1, so it changes nothing.
-    const isBoolMask = opcode === 0x24;
+    const lowByte = reader.byte();
+    reader.skip(Math.min(width, 4) - 1);
+    const isBoolMask = opcode === 0x24 && lowByte === 1;
     return isCompare || isBoolMask ? NOTHING : { kind: 'overwrite', to: { kind: 'register', number: 0 }, bytes: width };
   }
   const { register, rm } = modRm(reader, prefixes, width);

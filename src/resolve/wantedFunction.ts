@@ -1,5 +1,8 @@
 /** How a person named a function: by the place it stands at, or by its path. */
 
+import { realpathSync } from 'node:fs';
+import type { RustFunction } from '../model/rustFunction.ts';
+
 export type WantedFunction =
   | {
       readonly kind: 'position';
@@ -21,3 +24,15 @@ export type WantedFunction =
       /** `add`, `demo::add`, `Counter::bump`, `<Circle as Shape>::area`, `largest<u64>`. */
       readonly path: string;
     };
+
+/** The function as the editor shows it. `isLineExact` is false while its document has unsaved changes. */
+export function wantedAt(shown: RustFunction, isLineExact: boolean): WantedFunction {
+  return {
+    kind: 'position',
+    file: realpathSync(shown.file),
+    name: shown.name,
+    path: shown.path,
+    line1: shown.signatureLine0 + 1,
+    isLineExact,
+  };
+}

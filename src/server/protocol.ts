@@ -3,12 +3,16 @@
  * Everything here survives JSON: no bigint, no undefined in arrays, no class instances.
  */
 
-import type { Artifact, BuildTarget } from '../model/artifact.ts';
+import type { BuildTarget } from '../model/artifact.ts';
 import type { HumanErrorDetail } from '../model/humanError.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
+import type { Program } from '../resolve/program.ts';
 import type { Resolution } from '../resolve/resolution.ts';
 
-/** The functions of an open document, in source order. */
+/** Code of a response error whose `data` is a HumanErrorDetail. */
+export const humanErrorCode = -32050;
+
+/** The functions of a document, in source order: as it is open in the editor, else as it is on disk (version 0). */
 export const functionsRequest = 'rustTrace/functions';
 export interface FunctionsParams {
   readonly uri: string;
@@ -32,10 +36,7 @@ export interface ProgramParams {
   /** Absolute path of a source file of the package. */
   readonly file: string;
 }
-export type ProgramAnswer =
-  | { readonly kind: 'program'; readonly artifact: Artifact; readonly cwd: string; readonly build: BuildTarget }
-  | { readonly kind: 'notBuilt'; readonly message: string; readonly build: BuildTarget }
-  | { readonly kind: 'none'; readonly reason: HumanErrorDetail };
+export type ProgramAnswer = Program;
 
 /**
  * Runs `cargo build`. Progress comes as LSP work-done progress when the request carries a `workDoneToken`,

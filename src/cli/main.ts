@@ -1,0 +1,110 @@
+/** `rust-trace`: the extension's core from a terminal. Reads the words, wires the parts, sets the exit code. */
+
+import { loadDemangler } from '../binary/demangle.ts';
+import { assetPath } from '../binary/assets.ts';
+import { cargoBuild } from '../cargo/build.ts';
+import { HumanError, toHumanDetail } from '../model/humanError.ts';
+import type { BuildTarget } from '../model/artifact.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
+import { Resolver } from '../resolve/resolver.ts';
+import { createBccTracer } from '../tracer/bcc/bccTracer.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { parseInvocation, USAGE, UsageError, type TraceOptions } from './options.ts';
+import { errorText, jsonReport, textReport } from './report.ts';
+import { readTarget, type Target } from './target.ts';
+import { runTrace } from './trace.ts';
+
+const diagnose = (text: string): void => {
+  process.stderr.write(text);
+};
+
+async function main(): Promise<number> {
+  const invocation = parseInvocation(process.argv.slice(2));
+  switch (invocation.kind) {
+    case 'help':
+      process.stdout.write(USAGE);
+      return 0;
+    case 'version':
+      process.stdout.write(`${manifest.version}\n`);
+      return 0;
+    case 'trace':
+      return trace(invocation.options);
+  }
+}
+
+async function trace(options: TraceOptions): Promise<number> {
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      interrupted.abort();
+    });
+  }
+  // A closed pipe (`| head`) ends the trace as Ctrl-C does.
+  process.stdout.on('error', () => {
+    interrupted.abort();
+  });
+  await loadDemangler(assetPath('rustc_demangle.wasm'));
+  const plan = await planFor(await readTarget(options.target), options, interrupted.signal);
+  const write = (text: string): void => {
+    process.stdout.write(text);
+  };
+  const report = options.json ? jsonReport(write) : textReport(write, diagnose);
+  const tracer = createBccTracer({ hasTerminal: process.stdin.isTTY });
+  return runTrace(plan, tracer, options, report, diagnose, interrupted.signal);
+}
+
+async function planFor(target: Target, options: TraceOptions, signal: AbortSignal): Promise<ProbePlan> {
+  const resolver = new Resolver();
+  try {
+    const filter = { targetName: options.bin, profile: options.profile };
+    let answer = await resolver.resolve({ ...target, filter }, signal);
+    if (options.build) {
+      const build = answer.build;
+      if (build !== null) {
+        await buildOrThrow(build, signal);
+        answer = await resolver.resolve({ ...target, filter }, signal);
+      }
+    }
+    switch (answer.kind) {
+      case 'plan': {
+        const { artifact, omittedInstances, probes } = answer.plan;
+        if (artifact.newerSource !== null) {
+          diagnose(
+            `rust-trace: ${artifact.targetName} is older than ${artifact.newerSource}; --build builds it first.\n`,
+          );
+        }
+        if (omittedInstances > 0) {
+          diagnose(
+            `rust-trace: ${String(omittedInstances)} instances beyond the first ${String(probes.length)} are not traced.\n`,
+          );
+        }
+        return answer.plan;
+      }
+      case 'notBuilt':
+        throw new HumanError({ message: answer.message, advice: 'Run it again with --build.' });
+      case 'none':
+        throw new HumanError(answer.reason);
+    }
+  } finally {
+    resolver.dispose();
+  }
+}
+
+async function buildOrThrow(build: BuildTarget, signal: AbortSignal): Promise<void> {
+  const result = await cargoBuild(build, {
+    signal,
+    onProgress: () => undefined,
+    onDiagnostic: diagnostic => {
+      diagnose(`${diagnostic.rendered}\n`);
+    },
+  });
+  if (result.kind === 'failed') throw new HumanError({ message: result.message });
+  if (result.kind === 'cancelled') throw new HumanError({ message: 'The build was cancelled.' });
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  diagnose(errorText(toHumanDetail(error)));
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,116 @@
+/** The command line's words, and what is wrong with them. */
+
+import { parseArgs } from 'node:util';
+import { HumanError } from '../model/humanError.ts';
+
+export const USAGE = `Usage: rust-trace trace <file:line | path::of::fn> [options] [-- command …]
+
+Traces the calls of a Rust function in running programs, with their arguments.
+
+  --bin NAME      look in this binary (or example, or test) only
+  --profile P     look in this cargo profile only (dev, release, …)
+  --build         run cargo build first
+  --count N       end after N hits
+  --for TIME      end after this time: 10s, 500ms, 2m
+  --json          JSON Lines on stdout: attached, hit …, summary
+  -- command …    start this program once attached, and end when it ends
+  --help          show this text
+  --version       show the version
+
+Without --count, --for or a command it traces until Ctrl-C.
+Exit code: 0 when it attached and ended as asked; that of the command when the command failed; else 1 (2 for wrong usage).
+`;
+
+export interface TraceOptions {
+  /** `file:line` or a path. */
+  readonly target: string;
+  readonly bin: string | null;
+  readonly profile: string | null;
+  readonly build: boolean;
+  readonly count: number | null;
+  readonly forMs: number | null;
+  readonly json: boolean;
+  readonly command: readonly string[];
+}
+
+export type Invocation =
+  { readonly kind: 'trace'; readonly options: TraceOptions } | { readonly kind: 'help' } | { readonly kind: 'version' };
+
+export class UsageError extends HumanError {
+  constructor(message: string) {
+    super({ message, advice: 'See rust-trace --help.' });
+    this.name = 'UsageError';
+  }
+}
+
+/** `argv` without node and script. Throws UsageError. */
+export function parseInvocation(argv: readonly string[]): Invocation {
+  const dashes = argv.indexOf('--');
+  const own = dashes < 0 ? argv : argv.slice(0, dashes);
+  const command = dashes < 0 ? [] : argv.slice(dashes + 1);
+  const { values, positionals } = parse(own);
+  if (values.help === true) return { kind: 'help' };
+  if (values.version === true) return { kind: 'version' };
+  const [verb, target, ...surplus] = positionals;
+  if (verb === undefined) return { kind: 'help' };
+  if (verb !== 'trace') throw new UsageError(`There is no command ${JSON.stringify(verb)}.`);
+  if (target === undefined || target === '')
+    throw new UsageError('Which function? Name it as file:line or path::of::fn.');
+  if (surplus.length > 0) throw new UsageError(`One function at a time: ${surplus.join(' ')} is too much.`);
+  if (dashes >= 0 && command.length === 0) throw new UsageError('A command is missing after --.');
+  return {
+    kind: 'trace',
+    options: {
+      target,
+      bin: values.bin ?? null,
+      profile: values.profile ?? null,
+      build: values.build ?? false,
+      count: values.count === undefined ? null : wholeNumber(values.count),
+      forMs: values.for === undefined ? null : durationMs(values.for),
+      json: values.json ?? false,
+      command,
+    },
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        bin: { type: 'string' },
+        profile: { type: 'string' },
+        build: { type: 'boolean' },
+        count: { type: 'string' },
+        for: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'V' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) {
+    throw new UsageError(`--count wants a whole number from 1, not ${JSON.stringify(text)}.`);
+  }
+  return value;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** setTimeout's longest. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+function durationMs(text: string): number {
+  const [, amount = '', unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+  const ms = Number(amount) * (UNIT_MS[unit] ?? 1000);
+  if (amount === '' || !(ms >= 1) || ms > LONGEST_MS) {
+    throw new UsageError(`--for wants a time such as 10s, 500ms or 2m, not ${JSON.stringify(text)}.`);
+  }
+  return ms;
+}

@@ -1,0 +1,89 @@
+/**
+ * The language server: its own process, behind the requests of protocol.ts. It answers with functions, plans and
+ * builds; it never starts a tracer. Ends with its client (the connection's end, or the parent's death).
+ */
+
+import { pathToFileURL } from 'node:url';
+import {
+  createConnection,
+  ErrorCodes,
+  ProposedFeatures,
+  ResponseError,
+  TextDocumentSyncKind,
+  type CancellationToken,
+} from 'vscode-languageserver/node';
+import { assetPath } from '../binary/assets.ts';
+import { loadDemangler } from '../binary/demangle.ts';
+import { HumanError } from '../model/humanError.ts';
+import { ANY_ARTIFACT } from '../resolve/artifactChoice.ts';
+import { findProgram } from '../resolve/program.ts';
+import { Resolver } from '../resolve/resolver.ts';
+import { wantedAt } from '../resolve/wantedFunction.ts';
+import { createRustParser } from '../source/rustParser.ts';
+import { Builds } from './builds.ts';
+import { Documents, fileOf } from './documents.ts';
+import {
+  buildRequest,
+  functionsRequest,
+  humanErrorCode,
+  planRequest,
+  programRequest,
+  type BuildParams,
+  type FunctionsParams,
+  type PlanParams,
+  type ProgramParams,
+} from './protocol.ts';
+
+const connection = createConnection(ProposedFeatures.all);
+const parser = await createRustParser({
+  engine: assetPath('web-tree-sitter.wasm'),
+  language: assetPath('tree-sitter-rust.wasm'),
+});
+await loadDemangler(assetPath('rustc_demangle.wasm'));
+
+const documents = new Documents(connection, parser);
+const resolver = new Resolver();
+const builds = new Builds(connection);
+
+connection.onInitialize(() => ({
+  capabilities: { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental } },
+}));
+
+/** Answers a request; what a person should read goes back as a HumanErrorDetail, cancellation as LSP's own error. */
+function handle<Params, Answer>(
+  method: string,
+  answer: (params: Params, signal: AbortSignal) => Promise<Answer>,
+): void {
+  connection.onRequest(method, async (params: Params, token: CancellationToken) => {
+    const controller = new AbortController();
+    const subscription = token.onCancellationRequested(() => {
+      controller.abort();
+    });
+    try {
+      return await answer(params, controller.signal);
+    } catch (error) {
+      if (controller.signal.aborted) return new ResponseError(ErrorCodes.InternalError, 'cancelled');
+      if (error instanceof HumanError) return new ResponseError(humanErrorCode, error.message, error.detail);
+      throw error;
+    } finally {
+      subscription.dispose();
+    }
+  });
+}
+
+handle<FunctionsParams, unknown>(functionsRequest, ({ uri }) => documents.functions(uri));
+
+handle<PlanParams, unknown>(planRequest, async ({ function: wanted }, signal) => {
+  const isSaved = await documents.isSaved(pathToFileURL(wanted.file).href);
+  return resolver.resolve({ wanted: wantedAt(wanted, isSaved), from: wanted.file, filter: ANY_ARTIFACT }, signal);
+});
+
+handle<ProgramParams, unknown>(programRequest, ({ file }, signal) => findProgram(file, signal));
+
+handle<BuildParams, unknown>(buildRequest, (params, signal) => builds.build(params, signal));
+
+connection.onShutdown(() => {
+  resolver.dispose();
+});
+
+connection.listen();
