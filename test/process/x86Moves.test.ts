@@ -31,7 +31,7 @@ const MNEMONICS: Readonly<Record<Instruction['kind'], RegExp>> = {
   overwrite:
     /^(mov|movabs|movsxd|add|or|adc|sbb|and|sub|xor|lea|movups|movaps|movsd|movss|movdqa|movdqu|movd|movq|movupd|movapd|movlpd|xorps)\b/,
   nothing:
-    /^(cmp|test|nop|endbr64|xchg|data16|cs nop|and +\w+,0x1|mov|movups|movaps|movsd|movss|movd|movq|movupd|movapd|xorps|pxor|movdqa|movdqu)\b/,
+    /^(cmp|test|pause|xorpd|nop|endbr64|xchg|data16|cs nop|and +\w+,0x1|mov|movups|movaps|movsd|movss|movd|movq|movupd|movapd|xorps|pxor|movdqa|movdqu)\b/,
 };
 
 describe('the prologue decoder', () => {
