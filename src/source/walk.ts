@@ -1,0 +1,70 @@
+/**
+ * The functions of a syntax tree, by a walk that only enters parts with the word `fn` in them. It keeps its own
+ * stack, so that no nesting can exhaust the program's.
+ */
+
+import type { Node } from 'web-tree-sitter';
+import type { RustFunction } from '../model/rustFunction.ts';
+import { functionOfItem } from './functionItem.ts';
+import type { FnWords } from './fnWords.ts';
+import { leadingAfter, NO_LEADING } from './leading.ts';
+import { functionsInTokens, isTemplateMacro } from './macroTokens.ts';
+import { FILE_SCOPE, scopeInside, type Scope } from './scope.ts';
+
+/** What a walk needs to know beside the tree. */
+export interface Source {
+  /** Absolute path of the file. */
+  readonly file: string;
+  readonly text: string;
+  readonly fnWords: FnWords;
+  /** Calls `read` with the first item of `text` when it is free of errors. */
+  readonly withItem: (text: string, read: (item: Node) => void) => void;
+}
+
+interface Part {
+  readonly node: Node;
+  readonly scope: Scope;
+  /** Offset where the node's last child ends, or a little after it. */
+  readonly end: number;
+}
+
+/** Nodes where `fn` is no function of this file: definitions of macros, literals, comments, bare signatures. */
+const CLOSED = new Set([
+  'macro_definition',
+  'attribute_item',
+  'inner_attribute_item',
+  'function_signature_item',
+  'string_literal',
+  'raw_string_literal',
+  'line_comment',
+  'block_comment',
+  'fn',
+]);
+
+/** In the order of the source. */
+export function functionsOf(root: Node, source: Source): RustFunction[] {
+  const functions: RustFunction[] = [];
+  const parts: Part[] = [{ node: root, scope: FILE_SCOPE, end: source.text.length }];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    const { node, scope, end } = part;
+    const children = node.children;
+    let leading = NO_LEADING;
+    children.forEach((child, index) => {
+      const childEnd = children[index + 1]?.startIndex ?? end;
+      if (source.fnWords.within(child.startIndex, childEnd) && !CLOSED.has(child.type)) {
+        if (child.type === 'function_item') {
+          const found = functionOfItem(child, scope, leading, source.file);
+          if (found !== null) functions.push(found);
+        }
+        if (child.type === 'token_tree') functions.push(...functionsInTokens(child, scope, source));
+        else if (!isTemplateMacro(child)) parts.push({ node: child, scope: scopeInside(child, scope), end: childEnd });
+      }
+      leading = leadingAfter(child, leading);
+    });
+  }
+  return functions.sort(bySourceOrder);
+}
+
+function bySourceOrder({ nameRange: { start: a } }: RustFunction, { nameRange: { start: b } }: RustFunction): number {
+  return a.line0 - b.line0 || a.character0 - b.character0;
+}
