@@ -27,21 +27,31 @@ export interface InstalledVSCode {
   readonly serverMain: string;
 }
 
+const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'rust-trace');
+const folder = path.join(cache, `${vscodePackage.spec}-${nodePackage.spec}-${layoutVersion}`.replaceAll('@', '-'));
+const inFolder: InstalledVSCode = {
+  node: path.join(folder, 'node'),
+  serverMain: path.join(folder, 'vscode/out/server-main.js'),
+};
+
+/** The VS Code of the cache; null when it is not there yet. */
+export function findVSCode(): InstalledVSCode | null {
+  return existsSync(folder) ? inFolder : null;
+}
+
 /**
  * Returns the VS Code of the cache, and installs it first when it is not there. Safe to call at the same time from
  * several processes, and to be killed: the folder gets its name when it is complete.
  */
 export async function installVSCode(log: (line: string) => void): Promise<InstalledVSCode> {
+  const there = findVSCode();
+  if (there !== null) return there;
   if (platform !== 'linux-x64') throw new Error(`The tests in a real VS Code need linux-x64; this is ${platform}.`);
-  const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'rust-trace');
-  const folder = path.join(cache, `${vscodePackage.spec}-${nodePackage.spec}-${layoutVersion}`.replaceAll('@', '-'));
-  const installed = { node: path.join(folder, 'node'), serverMain: path.join(folder, 'vscode/out/server-main.js') };
-  if (existsSync(folder)) return installed;
 
   const startMs = Date.now();
   log(`getting VS Code ${vscodePackage.vscodeVersion} for the tests (about 300 MB, once)`);
   mkdirSync(cache, { recursive: true });
-  removeLeftovers(cache);
+  removeLeftovers();
   const unfinished = mkdtempSync(path.join(cache, `unfinished-${process.pid}-`));
   try {
     await unpackVSCode(unfinished);
@@ -57,11 +67,11 @@ export async function installVSCode(log: (line: string) => void): Promise<Instal
     rmSync(unfinished, { recursive: true, force: true });
   }
   log(`VS Code is in ${folder} (${((Date.now() - startMs) / 1000).toFixed(1)} s)`);
-  return installed;
+  return inFolder;
 }
 
 /** What an installation left that was killed. */
-function removeLeftovers(cache: string): void {
+function removeLeftovers(): void {
   for (const entry of readdirSync(cache)) {
     const pid = /^unfinished-(\d+)-/.exec(entry)?.[1];
     if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(path.join(cache, entry), { recursive: true });

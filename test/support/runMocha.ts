@@ -1,5 +1,6 @@
 /**
- * `node --import tsx test/support/runMocha.ts [--grep TEXT] [--timeout MS] FOLDER_OR_FILE...`: Mocha with our reporter.
+ * `node --import tsx test/support/runMocha.ts [--timeout MS] FOLDER_OR_FILE...`: Mocha with our reporter, and only the
+ * tests with `$RUST_TRACE_TEST_GREP` in their titles where that is set.
  * Exit code 1 when a test failed or when something keeps the process alive after the tests.
  */
 
@@ -12,15 +13,17 @@ const lingerLimitMs = 5000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: 'string' }, timeout: { type: 'string', default: '10000' } },
+  options: { timeout: { type: 'string', default: '10000' } },
 });
 const files = positionals.flatMap(testFilesOf);
+if (files.length === 0) console.log(`there is no test in ${positionals.join(', ')}`);
+const grep = process.env.RUST_TRACE_TEST_GREP;
 const mocha = new Mocha({
   ui: 'bdd',
   reporter: CompactReporter,
   timeout: Number(values.timeout),
   forbidOnly: process.env.CI === 'true',
-  ...(values.grep === undefined ? {} : { grep: values.grep }),
+  ...(grep === undefined ? {} : { grep }),
 });
 for (const file of files) mocha.addFile(file);
 
