@@ -1,0 +1,131 @@
+/**
+ * One run of bcc's `trace`: prepares, starts, reads and ends it, and says at last why it ended.
+ * The parts know how; this knows in what order, and what is let go of afterwards.
+ */
+
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { toHumanDetail } from '../../model/humanError.ts';
+import type { ProbePlan } from '../../model/probePlan.ts';
+import { launch, type LaunchedProcess } from '../launcher.ts';
+import { HitOrder } from '../order.ts';
+import { obtainPrivilege, type Privilege } from '../privilege.ts';
+import { GRACE_SECONDS, superviseCommand } from '../supervisor.ts';
+import type { EndReason, TracerEvent } from '../tracer.ts';
+import type { BccMachine } from './bccTracer.ts';
+import { traceCommand } from './command.ts';
+import { BccDecoder } from './decoder.ts';
+import { endReason, refusedToEnd } from './endReason.ts';
+import { targetPath } from './targetPath.ts';
+
+/** Beyond the grace, the kernel still takes its time to detach the probes of a killed tracer. */
+const DETACH_SECONDS = 5;
+
+/** How long output may follow the end of its process. */
+const LAST_OUTPUT_MS = 1_000;
+
+export class BccRun {
+  readonly #plan: ProbePlan;
+  readonly #machine: BccMachine;
+  readonly #emit: (event: TracerEvent) => void;
+  readonly #decoder: BccDecoder;
+  readonly #order: HitOrder;
+  readonly #stop = new AbortController();
+
+  constructor(plan: ProbePlan, machine: BccMachine, emit: (event: TracerEvent) => void) {
+    this.#plan = plan;
+    this.#machine = machine;
+    this.#emit = emit;
+    this.#decoder = new BccDecoder(plan);
+    this.#order = new HitOrder(hit => {
+      emit({ type: 'hit', hit });
+    });
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** To be called once. Resolves when nothing of the run is left; `ended` has been emitted then. */
+  async start(): Promise<EndReason> {
+    const reason = await this.#run().catch((error: unknown): EndReason => {
+      return { kind: 'failed', error: toHumanDetail(error) };
+    });
+    this.#order.flush();
+    this.#emit({ type: 'ended', reason });
+    return reason;
+  }
+
+  async #run(): Promise<EndReason> {
+    // Events come after `start` has returned to its caller.
+    await Promise.resolve();
+    const { findTool, headerPath } = this.#machine;
+    const toolPath = findTool();
+    const target = await targetPath(this.#plan.artifact.path);
+    try {
+      return await this.#supervise(traceCommand({ plan: this.#plan, toolPath, headerPath, targetPath: target.path }));
+    } finally {
+      await target.close();
+    }
+  }
+
+  async #supervise(command: readonly string[]): Promise<EndReason> {
+    const { argv, display } = superviseCommand(command, this.#machine.graceSeconds);
+    const privilege = await obtainPrivilege(this.#machine, display);
+    try {
+      if (this.#stop.signal.aborted) return { kind: 'stopped' };
+      this.#emit({
+        type: 'command',
+        argv: [...privilege.prefix, ...argv],
+        display: [...privilege.shownPrefix, display].join(' '),
+      });
+      if (privilege.asks) this.#emit({ type: 'authorising' });
+      return await this.#follow(launch([...privilege.prefix, ...argv], privilege.environment), privilege);
+    } finally {
+      await privilege.askpass?.dispose();
+    }
+  }
+
+  async #follow(child: LaunchedProcess, privilege: Privilege): Promise<EndReason> {
+    const stop = (): void => {
+      child.requestStop();
+      void privilege.askpass?.dispose();
+    };
+    this.#stop.signal.addEventListener('abort', stop, { once: true });
+    if (this.#stop.signal.aborted) stop();
+
+    const output = Promise.all([
+      this.#read(child.stdout, chunk => this.#decoder.stdout(chunk)),
+      this.#read(child.stderr, chunk => this.#decoder.stderr(chunk)),
+    ]);
+    const exit = await Promise.race([child.exit, this.#refusal()]);
+    if (exit !== null) await Promise.race([output, setTimeout(LAST_OUTPUT_MS, null, { ref: false })]);
+    child.abandon();
+    await output;
+    this.#deliver(this.#decoder.end());
+    const { tracerPid, isAttached, messages } = this.#decoder;
+    if (exit === null) return refusedToEnd(tracerPid ?? child.pid);
+    const wasCancelled = privilege.askpass?.wasCancelled === true;
+    return endReason({ exit, wasStopped: this.#stop.signal.aborted, wasCancelled, tracerPid, isAttached, messages });
+  }
+
+  /** Resolves when a stopped tracer should have been gone for a while. */
+  async #refusal(): Promise<null> {
+    const { signal } = this.#stop;
+    if (!signal.aborted) await once(signal, 'abort');
+    const seconds = (this.#machine.graceSeconds ?? GRACE_SECONDS) + DETACH_SECONDS;
+    return setTimeout(seconds * 1000, null, { ref: false });
+  }
+
+  async #read(stream: AsyncIterable<Uint8Array>, decode: (chunk: Uint8Array) => TracerEvent[]): Promise<void> {
+    for await (const chunk of stream) this.#deliver(decode(chunk));
+  }
+
+  #deliver(events: readonly TracerEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'hit') this.#order.push(event.hit);
+      // What Python says when it is interrupted is no news.
+      else if (event.type !== 'message' || !this.#stop.signal.aborted) this.#emit(event);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/** The tracer that bcc's `trace` carries out, under the supervisor and as root. Puts the parts together. */
+
+import { assetPath } from '../../binary/assets.ts';
+import { toHumanDetail } from '../../model/humanError.ts';
+import type { ProbePlan } from '../../model/probePlan.ts';
+import type { AskPassword } from '../askpass.ts';
+import { findSudo } from '../privilege.ts';
+import type { RunningTracer, Tracer, TracerEvent } from '../tracer.ts';
+import { BccRun } from './bccRun.ts';
+import { findTraceTool } from './toolPath.ts';
+
+export interface BccTracerOptions {
+  /** Asks the person for the password, where a user interface can. */
+  readonly askPassword?: AskPassword;
+  /** A person can answer sudo at this process' terminal. */
+  readonly hasTerminal?: boolean;
+}
+
+/** What a run takes from the machine; tests give others. */
+export interface BccMachine extends BccTracerOptions {
+  readonly isRoot: boolean;
+  readonly findSudo: () => string | null;
+  readonly findTool: () => string;
+  readonly headerPath: string;
+  /** Seconds from the first SIGINT to SIGKILL; default GRACE_SECONDS. */
+  readonly graceSeconds?: number;
+}
+
+export function createBccTracer(options: BccTracerOptions = {}): Tracer {
+  return tracerOn({
+    ...options,
+    isRoot: process.geteuid?.() === 0,
+    findSudo,
+    findTool: findTraceTool,
+    headerPath: assetPath('rust_trace.h'),
+  });
+}
+
+export function tracerOn(machine: BccMachine): Tracer {
+  return {
+    name: 'bcc',
+    start: (plan: ProbePlan, onEvent: (event: TracerEvent) => void): RunningTracer => {
+      const run = new BccRun(plan, machine, onEvent);
+      return {
+        stop: () => {
+          run.stop();
+        },
+        done: run.start().catch((error: unknown) => ({ kind: 'failed', error: toHumanDetail(error) })),
+      };
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * The command line of bcc's `trace` for a plan. Pure: finds nothing, starts nothing.
+ * Follows the probe grammar of bcc's tools/trace.py (0.16 and later): `p:PATH:SYMBOL "FORMAT", expression, ...`.
+ *
+ * The message of every event is `<PROBE TIME WORD WORD ...>`: the probe's id in decimal, then `bpf_ktime_get_ns()`
+ * and the words of its captures (words.ts) in hexadecimal. record.ts reads it back.
+ */
+
+import type { ValueCapture } from '../../model/capture.ts';
+import { HumanError } from '../../model/humanError.ts';
+import type { ProbePlan, ProbePoint } from '../../model/probePlan.ts';
+import { MAXIMUM_WORDS, wordExpressions, wordsOf } from './words.ts';
+
+export interface CommandInput {
+  readonly plan: ProbePlan;
+  /** Absolute path of `trace` (toolPath.ts). */
+  readonly toolPath: string;
+  /** Absolute path of rust_trace.h. */
+  readonly headerPath: string;
+  /** A path of the artifact that the grammar can carry (targetPath.ts). */
+  readonly targetPath: string;
+}
+
+/**
+ * The tool's whole environment: Python must not keep hits in a buffer, thread names are UTF-8, and nothing of the
+ * caller's environment reaches a program that runs as root.
+ */
+const ENVIRONMENT = [
+  '/usr/bin/env',
+  '-i',
+  'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
+  'LC_ALL=C.UTF-8',
+  'PYTHONUNBUFFERED=1',
+] as const;
+
+/** Pages of ring memory per processor that the probes of one trace share, and the bounds for one of them. */
+const ALL_PAGES = 512;
+const LEAST_PAGES = 8;
+const MOST_PAGES = 128;
+
+/** What is left of a mangled name in either scheme; anything else could leave the probe's grammar. */
+const SYMBOL = /^[A-Za-z0-9_$.]+$/;
+
+/**
+ * @throws HumanError when the plan has no probe, a symbol cannot be written in the tool's grammar, or a probe
+ * reads more than an event holds.
+ */
+export function traceCommand({ plan, toolPath, headerPath, targetPath }: CommandInput): string[] {
+  if (plan.probes.length === 0) {
+    throw new HumanError({ message: `There is nothing to trace for ${plan.functionName}.` });
+  }
+  const pages = String(ringPages(plan.probes.length));
+  const probes = plan.probes.map(probe => probeArgument(probe, targetPath));
+  return [...ENVIRONMENT, toolPath, '-b', pages, '-I', headerPath, ...probes];
+}
+
+/** A power of two, as the kernel wants it. */
+function ringPages(probeCount: number): number {
+  const share = 2 ** Math.floor(Math.log2(ALL_PAGES / probeCount));
+  return Math.min(MOST_PAGES, Math.max(LEAST_PAGES, share));
+}
+
+function probeArgument({ id, instance, captures: all }: ProbePoint, targetPath: string): string {
+  if (!SYMBOL.test(instance.symbol)) {
+    throw new HumanError({ message: `bcc cannot probe ${instance.demangled}: its symbol is not a plain name.` });
+  }
+  const captures = all.filter(capture => capture.kind === 'value');
+  const words = captures.reduce((sum, capture) => sum + wordsOf(capture), 0);
+  if (!Number.isInteger(words) || words > MAXIMUM_WORDS) {
+    throw new HumanError({
+      message: `bcc cannot read all arguments of ${instance.demangled} at once.`,
+      advice: `They take ${words} words of an event that holds ${MAXIMUM_WORDS}.`,
+    });
+  }
+  const expressions = ['bpf_ktime_get_ns()', ...captureExpressions(captures)];
+  const format = `<${id}${' %llx'.repeat(expressions.length)}>`;
+  return `p:${targetPath}:${instance.symbol} "${format}", ${expressions.join(', ')}`;
+}
+
+function captureExpressions(captures: readonly ValueCapture[]): string[] {
+  let nextField = 1; // field 0 is the time
+  return captures.flatMap(capture => {
+    const expressions = wordExpressions(capture, nextField);
+    nextField += expressions.length;
+    return expressions;
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * The two output streams of bcc's `trace` -> events. Fed with bytes, split anywhere; holds at most one record.
+ * Whatever is not one of our events is passed on as a message, never guessed at.
+ */
+
+import type { ProbePlan } from '../../model/probePlan.ts';
+import { LineSplitter } from '../lineSplitter.ts';
+import { plainText } from '../plainText.ts';
+import { readPidLine } from '../supervisor.ts';
+import type { TracerEvent } from '../tracer.ts';
+import { endOfOther, readRecord } from './record.ts';
+
+/** `trace` prints its header when all probes are in place. */
+const HEADER = /^PID +TID +COMM +FUNC +-? *$/;
+
+/** libbcc, src/cc/perf_reader.c: how many events one ring lost since it said so last. */
+const LOST = /^Possibly lost (\d+) samples$/;
+
+/** UTF-16 units of an unfinished record; a symbol cannot be longer than an argument of a command, 128 KiB. */
+const LONGEST_RECORD = 160 * 1024;
+
+/** Messages kept for the explanation of a failure. */
+const REMEMBERED_MESSAGES = 100;
+
+export class BccDecoder {
+  readonly #plan: ProbePlan;
+  readonly #utf8 = new TextDecoder('utf-8');
+  readonly #diagnostics = new LineSplitter();
+  readonly #messages: string[] = [];
+  #pending = '';
+  #isAttached = false;
+  #tracerPid: number | null = null;
+
+  constructor(plan: ProbePlan) {
+    this.#plan = plan;
+  }
+
+  stdout(chunk: Uint8Array): TracerEvent[] {
+    this.#pending += this.#utf8.decode(chunk, { stream: true });
+    return this.#takeRecords();
+  }
+
+  stderr(chunk: Uint8Array): TracerEvent[] {
+    return this.#diagnostics.push(chunk).flatMap(line => this.#diagnostic(line));
+  }
+
+  /** What was cut off by the end of the tracer. */
+  end(): TracerEvent[] {
+    this.#pending += this.#utf8.decode();
+    const events = this.#takeRecords();
+    const halves = [...this.#pending.split('\n'), this.#diagnostics.end()];
+    this.#pending = '';
+    return [...events, ...halves.flatMap(half => this.#diagnostic(half))];
+  }
+
+  /** The last messages, oldest first: for the explanation of a failure. */
+  get messages(): readonly string[] {
+    return this.#messages;
+  }
+
+  get isAttached(): boolean {
+    return this.#isAttached;
+  }
+
+  /** The process to name when it does not end; null before the supervisor has said it. */
+  get tracerPid(): number | null {
+    return this.#tracerPid;
+  }
+
+  #takeRecords(): TracerEvent[] {
+    const events: TracerEvent[] = [];
+    let start = 0;
+    for (;;) {
+      const found = readRecord(this.#plan, this.#pending, start);
+      if (found !== null) {
+        events.push({ type: 'hit', hit: found.hit });
+        start = found.end;
+        continue;
+      }
+      const end = endOfOther(this.#pending, start) ?? this.#endOfOverlong(start);
+      if (end === null) break;
+      events.push(...this.#line(this.#pending.slice(start, end)));
+      start = end + 1;
+    }
+    this.#pending = this.#pending.slice(start);
+    return events;
+  }
+
+  #endOfOverlong(start: number): number | null {
+    return this.#pending.length - start > LONGEST_RECORD ? this.#pending.length - 1 : null;
+  }
+
+  #line(line: string): TracerEvent[] {
+    if (this.#isAttached || !HEADER.test(line)) return this.#message(line);
+    this.#isAttached = true;
+    return [{ type: 'attached', probes: this.#plan.probes.length }];
+  }
+
+  #diagnostic(line: string): TracerEvent[] {
+    const pid = readPidLine(line);
+    if (pid !== null && this.#tracerPid === null) {
+      this.#tracerPid = pid;
+      return [];
+    }
+    const lost = LOST.exec(line);
+    return lost === null ? this.#message(line) : [{ type: 'lost', count: Number(lost[1]) }];
+  }
+
+  #message(line: string): TracerEvent[] {
+    if (line.trim() === '') return [];
+    const text = plainText(line);
+    this.#messages.push(text);
+    if (this.#messages.length > REMEMBERED_MESSAGES) this.#messages.shift();
+    return [{ type: 'message', text }];
+  }
+}

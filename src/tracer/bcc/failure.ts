@@ -1,0 +1,93 @@
+/** What bcc says when it cannot trace -> what failed and what to do next. Its own words go to the log as they are. */
+
+import { release } from 'node:os';
+import type { HumanErrorDetail } from '../../model/humanError.ts';
+import { installTracingCommand, thisDistribution } from '../distribution.ts';
+
+const showLog = { kind: 'showLog' } as const;
+
+/** In the order of how much they tell: bcc often says more than one of them. */
+const EXPLANATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => HumanErrorDetail])[] = [
+  [
+    /could not determine address of symbol (\S+) in (.+)/,
+    ([, symbol = '', path = '']) => ({
+      message: `bcc finds no symbol ${symbol} in ${path}.`,
+      advice: 'The binary was changed or stripped after the function was looked up: build it again.',
+      action: { kind: 'build' },
+    }),
+  ],
+  [/Unable to find kernel headers|chdir\(\/lib\/modules\//, missingHeaders],
+  [/No module named '?bcc/, missingModule],
+  [
+    /Need super-user privileges|could not open bpf map.*Operation not permitted/,
+    () => ({
+      message: 'The kernel lets only root trace, and this process is not allowed to.',
+      advice: 'In a container, start it privileged or trace on the host.',
+      action: showLog,
+    }),
+  ],
+  [
+    /BPF stack limit of 512 bytes/,
+    () => ({ message: 'The arguments of the function do not fit in one event of bcc.', action: showLog }),
+  ],
+  [
+    /Failed to load BPF program .*: (.+)/,
+    ([, reason = '']) => ({
+      message: `The kernel refused the probe program: ${reason}.`,
+      advice: 'The log has its reasons; /sys/kernel/security/lockdown says whether tracing is locked.',
+      action: showLog,
+    }),
+  ],
+  [
+    /Failed to attach BPF|cannot attach uprobe|perf_event_open.*: (.+)/,
+    () => ({
+      message: 'The kernel refused to set the probe.',
+      advice: 'The log has its reason; on overlay or network file systems copy the binary elsewhere.',
+      action: showLog,
+    }),
+  ],
+  [
+    /Too many open files|Cannot allocate memory/,
+    ([limit]) => ({
+      message: `The tracer ran out of resources: ${limit.toLowerCase()}.`,
+      advice: 'Stop other traces and try again.',
+    }),
+  ],
+  [
+    /Failed to compile BPF module/,
+    () => ({
+      message: 'bcc could not compile the probe program.',
+      advice: 'The log has the compiler’s messages; a bcc older than the running kernel is the usual reason.',
+      action: showLog,
+    }),
+  ],
+  [
+    /error in probe '|list index out of range/,
+    () => ({ message: 'bcc did not understand the probe.', action: showLog }),
+  ],
+];
+
+/** The most telling of the lines that a tracer printed, or null when none is known. */
+export function explainFailure(lines: readonly string[]): HumanErrorDetail | null {
+  for (const [pattern, explain] of EXPLANATIONS) {
+    for (const line of lines) {
+      const match = pattern.exec(line);
+      if (match !== null) return explain(match);
+    }
+  }
+  return null;
+}
+
+function missingHeaders(): HumanErrorDetail {
+  return withInstall(`bcc finds no headers of the running kernel ${release()}.`);
+}
+
+function missingModule(): HumanErrorDetail {
+  return withInstall("Python does not find bcc's module.");
+}
+
+function withInstall(message: string): HumanErrorDetail {
+  const command = installTracingCommand(thisDistribution());
+  if (command === null) return { message, advice: 'Install the bcc tools and the headers of the running kernel.' };
+  return { message, advice: `Install them with: ${command}`, action: { kind: 'runInTerminal', command } };
+}

@@ -1,0 +1,82 @@
+/**
+ * Starts a supervised command and speaks with it through pipes alone. Sends no signal, since the process is usually
+ * root's: it is asked to end by a line on its stdin, or by the end of its stdin, which this process' death is too.
+ */
+
+import { execa } from 'execa';
+
+export interface ProcessExit {
+  /** Null when a signal ended it or it never started. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Why it could not be started; null when it was. */
+  readonly startError: Error | null;
+}
+
+export interface LaunchedProcess {
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined;
+  /** Read at the reader's pace: an unread stream stops the writer. */
+  readonly stdout: AsyncIterable<Uint8Array>;
+  readonly stderr: AsyncIterable<Uint8Array>;
+  /** Resolves when the process is gone; never rejects. */
+  readonly exit: Promise<ProcessExit>;
+  /** Asks the supervisor to end the tracer. */
+  requestStop(): void;
+  /** Lets go of a process that will not end: its streams are closed here and nothing waits for it. */
+  abandon(): void;
+}
+
+/** What a privileged command and its helpers see of the environment, besides what is given. */
+const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' };
+
+/** @param environment added to a small fixed one; nothing of this process' own is passed on. */
+export function launch(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): LaunchedProcess {
+  const [program = '', ...args] = argv;
+  const child = execa(program, args, {
+    env: { ...ENVIRONMENT, ...environment },
+    extendEnv: false,
+    cwd: '/',
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    encoding: 'buffer',
+    buffer: false,
+    reject: false,
+    cleanup: false,
+  });
+  const { stdin, stdout, stderr } = child;
+  // It may be gone before it has read the line.
+  stdin.on('error', () => undefined);
+  const exit = new Promise<ProcessExit>(resolve => {
+    child.once('exit', (exitCode, signal) => {
+      stdin.destroy();
+      resolve({ exitCode, signal, startError: null });
+    });
+    child.once('error', startError => {
+      resolve({ exitCode: null, signal: null, startError });
+    });
+  });
+  return {
+    pid: child.pid,
+    stdout: bytesOf(stdout),
+    stderr: bytesOf(stderr),
+    exit,
+    requestStop: () => {
+      stdin.end('stop\n');
+    },
+    abandon: () => {
+      for (const stream of [stdin, stdout, stderr]) stream.destroy();
+      child.unref();
+    },
+  };
+}
+
+/** The chunks of a stream; ends quietly when the stream is destroyed. */
+async function* bytesOf(stream: NodeJS.ReadableStream): AsyncIterable<Uint8Array> {
+  try {
+    for await (const chunk of stream) yield chunk as Buffer;
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The root side's mortality: wraps a tracer's command in supervisor.sh. The script travels as text in the command
+ * line, so root never executes a file that the user can write to.
+ */
+
+import { readFileSync } from 'node:fs';
+import { assetPath } from '../binary/assets.ts';
+import { shellWord } from './shellWord.ts';
+
+/** Seconds from the first SIGINT to SIGKILL: bcc takes 5 to detach 40 probes. */
+export const GRACE_SECONDS = 10;
+
+/** What the supervisor says on stderr before anything else: the tracer's process. */
+const PID_LINE = /^rust-trace: pid (\d+)$/;
+
+export interface SupervisedCommand {
+  readonly argv: readonly string[];
+  /** The same for a shell, in one line, with the script's text taken from its file. */
+  readonly display: string;
+}
+
+/** @param graceSeconds whole seconds */
+export function superviseCommand(argv: readonly string[], graceSeconds = GRACE_SECONDS): SupervisedCommand {
+  const path = assetPath('supervisor.sh');
+  // As `$(cat …)` does it, so that what is shown is what runs.
+  const text = readFileSync(path, 'utf8').replace(/\n+$/, '');
+  const rest = ['rust-trace', String(graceSeconds), ...argv];
+  return {
+    argv: ['/bin/sh', '-c', text, ...rest],
+    display: `/bin/sh -c "$(cat ${shellWord(path)})" ${rest.map(shellWord).join(' ')}`,
+  };
+}
+
+/** The tracer's process id when `line` of its stderr says so, else null. */
+export function readPidLine(line: string): number | null {
+  const match = PID_LINE.exec(line);
+  return match === null ? null : Number(match[1]);
+}
