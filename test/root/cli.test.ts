@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildDemo, copyDemo, demoFolder } from '../support/demo.ts';
+import { groupBy, readEcho, type EchoedCall } from '../support/echo.ts';
+import { runningTracers, uprobeEvents } from '../support/leftovers.ts';
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+interface Run {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command line in the sample's folder, or in another. */
+function rustTrace(args: readonly string[], cwd = demoFolder): Promise<Run> {
+  return new Promise(resolve => {
+    execFile(
+      process.execPath,
+      [cli, ...args],
+      { cwd, maxBuffer: 1 << 28, timeout: 100_000 },
+      (error, stdout, stderr) => {
+        resolve({ exitCode: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
+      },
+    );
+  });
+}
+
+interface HitLine {
+  readonly type: 'hit';
+  readonly function: string;
+  readonly kind: string;
+  readonly symbol: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly timeNs: string;
+  readonly args: Readonly<Record<string, string>>;
+}
+interface Traced {
+  readonly probes: number;
+  readonly hits: HitLine[];
+  readonly summary: { readonly hits: number; readonly lost: number; readonly reason: string };
+}
+
+/** Takes the JSON Lines of a whole trace apart; their order is part of the contract. */
+function readTrace({ stdout, stderr }: Run): Traced {
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line) as { type: string });
+  assert.equal(lines[0]?.type, 'attached', stderr);
+  assert.equal(lines.at(-1)?.type, 'summary');
+  const hits = lines.slice(1, -1);
+  assert.ok(hits.every(({ type }) => type === 'hit'));
+  return {
+    probes: (lines[0] as unknown as Traced).probes,
+    hits: hits as HitLine[],
+    summary: lines.at(-1) as unknown as Traced['summary'],
+  };
+}
+
+/** Every hit is the call that the program echoed, call for call and in order in each thread. */
+function assertEqualsEcho(hits: readonly HitLine[], echo: readonly EchoedCall[]): void {
+  const echoed = groupBy(echo, call => `thread ${String(call.tid)}`);
+  const traced = groupBy(hits, hit => `thread ${String(hit.tid)}`);
+  assert.deepEqual([...traced.keys()].sort(), [...echoed.keys()].sort());
+  for (const [thread, calls] of echoed) {
+    assert.deepEqual(
+      traced.get(thread)?.map(hit => hit.args),
+      calls.map(call => call.args),
+      thread,
+    );
+  }
+}
+
+describe('rust-trace trace, with real bcc on the real sample', function () {
+  this.timeout(120_000);
+  let program = '';
+  let folder = '';
+  let echoFile = '';
+
+  before(async () => {
+    program = await buildDemo();
+    folder = mkdtempSync(path.join(tmpdir(), 'rt-cli-'));
+    echoFile = path.join(folder, 'echo.jsonl');
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+    assert.deepEqual(runningTracers(), []);
+    assert.deepEqual(uprobeEvents(), []);
+  });
+
+  const thousand = ['--rounds', '1000', '--pause-ms', '0'];
+  for (const { target, name } of [
+    { target: 'demo::add', name: 'demo::add' },
+    { target: 'greet', name: 'demo::greet' },
+  ]) {
+    it(`shows 1,000 calls of ${name} as the program echoes them, none lost`, async () => {
+      const run = await rustTrace(['trace', target, '--json', '--', program, ...thousand, '--echo', echoFile]);
+      assert.equal(run.exitCode, 0, run.stderr);
+      const { probes, hits, summary } = readTrace(run);
+      const echo = readEcho(echoFile).filter(call => call.function === name);
+      assert.equal(probes, 1);
+      assert.equal(echo.length, 1000);
+      assert.equal(hits.length, 1000);
+      assert.deepEqual({ hits: summary.hits, lost: summary.lost }, { hits: 1000, lost: 0 });
+      assert.ok(hits.every(hit => hit.function === name && hit.kind === 'body'));
+      assertEqualsEcho(hits, echo);
+      const symbols = execFileSync('nm', [program])
+        .toString()
+        .split('\n')
+        .map(line => line.split(' ')[2]);
+      assert.ok(symbols.includes(hits[0]?.symbol), hits[0]?.symbol);
+      const times = hits.map(hit => BigInt(hit.timeNs));
+      assert.ok(times.every((time, index) => index === 0 || time >= (times[index - 1] ?? 0n)));
+    });
+  }
+
+  it('tells four threads apart, each in its own order', async () => {
+    const run = await rustTrace([
+      'trace', 'src/main.rs:21', '--json', '--',
+      program, '--rounds', '250', '--pause-ms', '0', '--threads', '4', '--echo', echoFile,
+    ]); // prettier-ignore
+    assert.equal(run.exitCode, 0, run.stderr);
+    const { hits } = readTrace(run);
+    assert.equal(new Set(hits.map(hit => hit.tid)).size, 4);
+    assertEqualsEcho(
+      hits,
+      readEcho(echoFile).filter(call => call.function === 'demo::add'),
+    );
+  });
+
+  it('names each instance of a generic', async () => {
+    const run = await rustTrace([
+      'trace',
+      'largest',
+      '--json',
+      '--',
+      program,
+      '--rounds',
+      '3',
+      '--pause-ms',
+      '0',
+      '--echo',
+      echoFile,
+    ]);
+    const { probes, hits } = readTrace(run);
+    assert.equal(probes, 3);
+    const echoed = readEcho(echoFile)
+      .map(call => call.function)
+      .filter(name => name.startsWith('demo::largest'));
+    assert.deepEqual(hits.map(hit => hit.function).sort(), echoed.sort());
+  });
+
+  it('tells calls of an async fn from polls of its body', async () => {
+    const run = await rustTrace([
+      'trace',
+      'orders::deliver',
+      '--json',
+      '--',
+      program,
+      '--rounds',
+      '4',
+      '--pause-ms',
+      '0',
+      '--echo',
+      echoFile,
+    ]);
+    const { hits } = readTrace(run);
+    // The sample's future is pending once, then ready.
+    assert.deepEqual(
+      [...groupBy(hits, hit => hit.kind)].map(([kind, of]) => [kind, of.length]),
+      [
+        ['body', 4],
+        ['poll', 8],
+      ],
+    );
+    assertEqualsEcho(
+      hits.filter(hit => hit.kind === 'body'),
+      readEcho(echoFile).filter(call => call.function === 'demo::orders::deliver'),
+    );
+  });
+
+  it('ends after --count hits, and takes the program with it', async () => {
+    const run = await rustTrace(['trace', 'demo::add', '--json', '--count', '5', '--', program, '--pause-ms', '5']);
+    assert.equal(run.exitCode, 0, run.stderr);
+    const { hits, summary } = readTrace(run);
+    assert.equal(hits.length, 5);
+    assert.deepEqual({ hits: summary.hits, reason: summary.reason }, { hits: 5, reason: 'count reached' });
+    const alive = execFileSync('ps', ['-eo', 'args'])
+      .toString()
+      .split('\n')
+      .filter(line => line.startsWith(program));
+    assert.deepEqual(alive, []);
+  });
+
+  it('ends after --for, with no hits of a program that does not run', async () => {
+    const run = await rustTrace(['trace', 'demo::add', '--json', '--for', '500ms']);
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.deepEqual(readTrace(run).summary, { type: 'summary', hits: 0, lost: 0, reason: 'time is up' });
+  });
+
+  it('prints a readable line a call for people', async () => {
+    const run = await rustTrace([
+      'trace',
+      'demo::greet',
+      '--count',
+      '2',
+      '--',
+      program,
+      '--pause-ms',
+      '5',
+      '--echo',
+      echoFile,
+    ]);
+    assert.equal(run.exitCode, 0, run.stderr);
+    const lines = run.stdout.split('\n').filter(line => line.includes('demo::greet('));
+    assert.equal(lines.length, 2);
+    assert.match(lines[0] ?? '', /^\d\d:\d\d:\d\d\.\d{6} demo\[\d+\/\d+ demo\] demo::greet\(name="Ada", n=0\)$/);
+  });
+
+  it('ends on Ctrl-C and leaves nothing', async () => {
+    const child = spawn(process.execPath, [cli, 'trace', 'demo::add', '--json'], {
+      cwd: demoFolder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+      if (out.includes('"attached"')) child.kill('SIGINT');
+    });
+    const exitCode = await new Promise(resolve => child.once('exit', resolve));
+    assert.equal(exitCode, 0);
+    assert.match(out, /"reason":"interrupted"/);
+    assert.deepEqual(runningTracers(), []);
+  });
+
+  it('passes on how the program ended', async () => {
+    const run = await rustTrace(['trace', 'demo::add', '--json', '--', '/bin/sh', '-c', 'exit 7']);
+    assert.equal(run.exitCode, 7);
+    assert.match(readTrace(run).summary.reason, /exited with 7/);
+  });
+
+  const refused: [string, string[], RegExp][] = [
+    ['a function that is not there', ['trace', 'demo::nowhere'], /demo::nowhere has no machine code/],
+    ['a line without function', ['trace', 'src/main.rs:1'], /no function at line 1/],
+    ['a file that is not there', ['trace', 'src/gone.rs:1'], /no file/],
+    ['a program that cannot be started', ['trace', 'demo::add', '--', '/nowhere/program'], /\/nowhere\/program/],
+    ['an ambiguous name', ['trace', 'new'], /could be any of/],
+  ];
+  for (const [what, args, message] of refused) {
+    it(`refuses ${what}`, async () => {
+      const run = await rustTrace(args);
+      assert.equal(run.exitCode, 1);
+      assert.match(run.stderr, message);
+    });
+  }
+
+  it('says what to do in a project that was never built, and builds it when told', async () => {
+    const copy = copyDemo();
+    try {
+      const unbuilt = await rustTrace(['trace', 'demo::add', '--for', '1ms'], copy.folder);
+      assert.equal(unbuilt.exitCode, 1);
+      assert.match(unbuilt.stderr, /has not been built yet.*\n.*--build/);
+      const built = await rustTrace(['trace', 'demo::add', '--json', '--build', '--for', '1ms'], copy.folder);
+      assert.equal(built.exitCode, 0, built.stderr);
+      assert.equal(readTrace(built).probes, 1);
+    } finally {
+      copy.remove();
+    }
+  });
+});
