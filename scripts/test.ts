@@ -6,8 +6,8 @@
 
 import { parseArgs } from 'node:util';
 import { bundleOnce } from './bundle.ts';
-import { everydayKinds, parallelKinds, testKinds, type Need, type TestKind } from './testing/kinds.ts';
-import { prepare } from './testing/prepare.ts';
+import { prepare, type Need } from './prepare.ts';
+import { everydayKinds, parallelKinds, testKinds, type TestKind } from './testing/kinds.ts';
 import { killRunningKinds, runKind, type KindResult } from './testing/runKind.ts';
 import { takeTurns, type Turn } from './testing/turns.ts';
 

@@ -1,7 +1,6 @@
 /** The kinds of tests, what each needs of the machine, and how many must run at the least. */
 
-/** A property of the machine; prepare.ts finds out whether it is there. */
-export type Need = 'cargo' | 'root' | 'tracing' | 'chromium' | 'vscode';
+import type { Need } from '../prepare.ts';
 
 export interface TestKind {
   readonly name: string;

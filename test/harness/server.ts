@@ -3,8 +3,8 @@
  * Getting VS Code is installVSCode.ts; opening its page is page.ts.
  */
 
+import { randomBytes } from 'node:crypto';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly isTrustAsked?: boolean;
   /** Environment for the extension host, and so for what an extension starts; undefined takes a variable away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** End by itself some minutes after the last page is gone, should we be killed (default), or go on without end. */
+  readonly endsWhenUnused?: boolean;
   readonly log?: (line: string) => void;
 }
 
@@ -38,6 +40,8 @@ export interface VSCodeServer {
   uriOf(file: string): string;
   /** Address of a workbench with a folder open. `payload` is VS Code's own list of start-up parameters. */
   addressOf(folder: string | null, payload?: readonly (readonly [string, string])[]): string;
+  /** Resolves when the server's process has ended, however that came. */
+  readonly ended: Promise<void>;
   /** What the server printed, for the report of a failure. */
   output(): string;
   /** Ends the server and its extension hosts; removes the data folder. Safe to call twice. */
@@ -51,6 +55,10 @@ export async function startServer(options: ServerOptions = {}): Promise<VSCodeSe
   const extensions = path.join(data, 'extensions');
   mkdirSync(extensions);
   writeSettings(data, options);
+  // The server runs commands for whoever connects: other users of this machine must not, and argv is open to them.
+  const token = randomBytes(16).toString('hex');
+  const tokenFile = path.join(data, 'token');
+  writeFileSync(tokenFile, token, { mode: 0o600 });
   for (const folder of options.linkedExtensions ?? []) linkExtension(folder, extensions);
 
   const environment = serverEnvironment(options);
@@ -61,7 +69,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VSCodeSe
   }
 
   // Its own process group, so that stop() reaches the extension hosts, and what an extension started, too.
-  const child = spawn(node, [...common, ...serverFlags(options)], {
+  const child = spawn(node, [...common, `--connection-token-file=${tokenFile}`, ...serverFlags(options)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environment,
     detached: true,
@@ -74,14 +82,20 @@ export async function startServer(options: ServerOptions = {}): Promise<VSCodeSe
   };
   process.once('exit', killGroup);
 
-  async function stop(): Promise<void> {
-    if (child.exitCode === null && child.signalCode === null) {
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      const limit = setTimeout(killGroup, stopLimitMs);
-      await gone;
-      clearTimeout(limit);
+  const ended = new Promise<void>(resolve => {
+    // Not `close`: an extension host may hold the pipes for longer.
+    for (const event of ['exit', 'error'] as const) {
+      child.once(event, () => {
+        resolve();
+      });
     }
+  });
+
+  async function stop(): Promise<void> {
+    child.kill('SIGTERM');
+    const limit = setTimeout(killGroup, stopLimitMs);
+    await ended;
+    clearTimeout(limit);
     // An extension host would stay for the reconnection grace time.
     killGroup();
     process.off('exit', killGroup);
@@ -97,9 +111,11 @@ export async function startServer(options: ServerOptions = {}): Promise<VSCodeSe
       uriOf,
       addressOf(folder, payload = []) {
         const query = new URLSearchParams(folder === null ? { ew: 'true' } : { folder: path.resolve(folder) });
+        query.set('tkn', token);
         query.set('payload', JSON.stringify([['skipWelcome', 'true'], ['skipReleaseNotes', 'true'], ...payload]));
         return `http://${authority}/?${query.toString()}`;
       },
+      ended,
       output: () => output,
       stop,
     };
@@ -109,20 +125,17 @@ export async function startServer(options: ServerOptions = {}): Promise<VSCodeSe
   }
 }
 
-function serverFlags({ isTrustAsked }: ServerOptions): string[] {
+function serverFlags({ isTrustAsked, endsWhenUnused = true }: ServerOptions): string[] {
   return [
     '--accept-server-license-terms',
     '--host=127.0.0.1',
     '--port=0',
-    // It listens on this machine alone, for minutes, with a data folder of its own.
-    '--without-connection-token',
     '--disable-telemetry',
     '--disable-update-check',
     '--disable-experiments',
     '--disable-getting-started-override',
     '--reconnection-grace-time=5',
-    // Ends by itself some minutes after its last page, should we be killed.
-    '--enable-remote-auto-shutdown',
+    ...(endsWhenUnused ? ['--enable-remote-auto-shutdown'] : []),
     ...(isTrustAsked ? [] : ['--disable-workspace-trust']),
   ];
 }

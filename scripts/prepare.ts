@@ -2,10 +2,12 @@
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { findChromium } from '../../test/harness/browser.ts';
-import { findVSCode, installVSCode } from '../../test/harness/installVSCode.ts';
-import { ensurePackages, ensureTracing, type MachineReport } from '../machine.ts';
-import type { Need } from './kinds.ts';
+import { findChromium } from '../test/harness/browser.ts';
+import { findVSCode, installVSCode } from '../test/harness/installVSCode.ts';
+import { ensurePackages, ensureTracing, type MachineReport } from './machine.ts';
+
+/** A property of the machine. */
+export type Need = 'cargo' | 'root' | 'tracing' | 'chromium' | 'vscode';
 
 export interface PrepareOptions {
   /** May anything be installed? */
