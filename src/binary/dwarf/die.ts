@@ -1,0 +1,216 @@
+/**
+ * One debugging information entry and the values of its attributes, decoded when asked for.
+ * An attribute that is absent, or whose form does not belong to the class asked for, is null.
+ * Forms and classes: DWARF 5, section 7.5.5.
+ */
+
+import { Cursor } from '../cursor.ts';
+import type { Abbreviation } from './abbreviations.ts';
+import { DW_FORM } from './constants.ts';
+import { directForm, knownFormBytes, skipValue } from './forms.ts';
+import type { Unit } from './unit.ts';
+
+interface Value {
+  readonly form: number;
+  /** Where it begins in the unit's bytes. */
+  readonly position: number;
+  readonly implicitConst: bigint;
+}
+
+export class Die {
+  readonly unit: Unit;
+  /** In .debug_info. */
+  readonly offset: number;
+  readonly abbreviation: Abbreviation;
+  readonly #bytes: Uint8Array;
+  readonly #values = new Map<number, Value>();
+
+  /** `position` is relative to the unit. Throws `MalformedError` when there is no whole entry. */
+  constructor(unit: Unit, bytes: Uint8Array, position: number) {
+    this.unit = unit;
+    this.offset = unit.header.offset + position;
+    this.#bytes = bytes;
+    const cursor = this.#cursorAt(position);
+    const code = cursor.uleb();
+    if (code === 0) throw cursor.malformed('the end of a list where an entry is expected');
+    this.abbreviation = unit.abbreviations.get(code);
+    for (const { attribute, form: writtenForm, implicitConst } of this.abbreviation.attributes) {
+      const form = writtenForm === DW_FORM.indirect ? directForm(cursor) : writtenForm;
+      this.#values.set(attribute, { form, position: cursor.position, implicitConst });
+      skipValue(cursor, knownFormBytes(cursor, form, unit.header), unit.header);
+    }
+  }
+
+  get tag(): number {
+    return this.abbreviation.tag;
+  }
+
+  has(attribute: number): boolean {
+    return this.#values.has(attribute);
+  }
+
+  string(attribute: number): string | null {
+    const value = this.#values.get(attribute);
+    if (value === undefined) return null;
+    const cursor = this.#cursorAt(value.position);
+    const { sections } = this.unit;
+    switch (value.form) {
+      case DW_FORM.string:
+        return cursor.cString();
+      case DW_FORM.strp:
+        return sections.str.at(this.#offset(cursor));
+      case DW_FORM.line_strp:
+        return sections.lineStr.at(this.#offset(cursor));
+      case DW_FORM.strx:
+        return this.unit.indexedString(cursor.uleb());
+      case DW_FORM.strx1:
+      case DW_FORM.strx2:
+      case DW_FORM.strx3:
+      case DW_FORM.strx4:
+        return this.unit.indexedString(fixedIndex(cursor, value.form - DW_FORM.strx1 + 1));
+      default:
+        return null;
+    }
+  }
+
+  address(attribute: number): bigint | null {
+    const value = this.#values.get(attribute);
+    if (value === undefined) return null;
+    const cursor = this.#cursorAt(value.position);
+    switch (value.form) {
+      case DW_FORM.addr:
+        return cursor.u64();
+      case DW_FORM.addrx:
+        return this.unit.indexedAddress(cursor.uleb());
+      case DW_FORM.addrx1:
+      case DW_FORM.addrx2:
+      case DW_FORM.addrx3:
+      case DW_FORM.addrx4:
+        return this.unit.indexedAddress(fixedIndex(cursor, value.form - DW_FORM.addrx1 + 1));
+      default:
+        return null;
+    }
+  }
+
+  /** Unsigned unless the form says otherwise. */
+  constant(attribute: number): bigint | null {
+    const value = this.#values.get(attribute);
+    if (value === undefined) return null;
+    const cursor = this.#cursorAt(value.position);
+    switch (value.form) {
+      case DW_FORM.data1:
+        return BigInt(cursor.u8());
+      case DW_FORM.data2:
+        return BigInt(cursor.u16());
+      case DW_FORM.data4:
+        return BigInt(cursor.u32());
+      case DW_FORM.data8:
+        return cursor.u64();
+      case DW_FORM.udata:
+        return cursor.ulebBig();
+      case DW_FORM.sdata:
+        return cursor.slebBig();
+      case DW_FORM.implicit_const:
+        return value.implicitConst;
+      default:
+        return null;
+    }
+  }
+
+  /** A constant that counts something: not negative and below 2^53. */
+  count(attribute: number): number | null {
+    const value = this.constant(attribute);
+    return value !== null && value >= 0n && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : null;
+  }
+
+  /** Offset in another debug section. */
+  sectionOffset(attribute: number): number | null {
+    const value = this.#values.get(attribute);
+    if (value === undefined) return null;
+    const cursor = this.#cursorAt(value.position);
+    switch (value.form) {
+      case DW_FORM.sec_offset:
+        return this.#offset(cursor);
+      // Before DWARF 4 there was no form of its own.
+      case DW_FORM.data4:
+        return cursor.u32();
+      case DW_FORM.data8:
+        return cursor.u64AsNumber();
+      default:
+        return null;
+    }
+  }
+
+  /** Offset of a range list in .debug_ranges or .debug_rnglists. */
+  rangeList(attribute: number): number | null {
+    const value = this.#values.get(attribute);
+    if (value?.form !== DW_FORM.rnglistx) return this.sectionOffset(attribute);
+    return this.unit.indexedRangeList(this.#cursorAt(value.position).uleb());
+  }
+
+  /** Offset in .debug_info of another entry. */
+  reference(attribute: number): number | null {
+    const value = this.#values.get(attribute);
+    if (value === undefined) return null;
+    const cursor = this.#cursorAt(value.position);
+    const { offset, version } = this.unit.header;
+    switch (value.form) {
+      case DW_FORM.ref1:
+        return offset + cursor.u8();
+      case DW_FORM.ref2:
+        return offset + cursor.u16();
+      case DW_FORM.ref4:
+        return offset + cursor.u32();
+      case DW_FORM.ref8:
+        return offset + cursor.u64AsNumber();
+      case DW_FORM.ref_udata:
+        return offset + cursor.uleb();
+      case DW_FORM.ref_addr:
+        return version === 2 ? cursor.u64AsNumber() : this.#offset(cursor);
+      default:
+        return null;
+    }
+  }
+
+  /** The bytes of a location expression; null for a list of locations too. */
+  expression(attribute: number): Uint8Array | null {
+    const value = this.#values.get(attribute);
+    if (value === undefined) return null;
+    const cursor = this.#cursorAt(value.position);
+    switch (value.form) {
+      case DW_FORM.exprloc:
+      case DW_FORM.block:
+        return cursor.take(cursor.uleb());
+      case DW_FORM.block1:
+        return cursor.take(cursor.u8());
+      case DW_FORM.block2:
+        return cursor.take(cursor.u16());
+      case DW_FORM.block4:
+        return cursor.take(cursor.u32());
+      default:
+        return null;
+    }
+  }
+
+  #cursorAt(position: number): Cursor {
+    return new Cursor(this.#bytes, this.unit.sections.info.label, position);
+  }
+
+  #offset(cursor: Cursor): number {
+    return this.unit.header.offsetBytes === 8 ? cursor.u64AsNumber() : cursor.u32();
+  }
+}
+
+/** An index of one to four bytes. */
+function fixedIndex(cursor: Cursor, bytes: number): number {
+  switch (bytes) {
+    case 1:
+      return cursor.u8();
+    case 2:
+      return cursor.u16();
+    case 3:
+      return cursor.u16() + cursor.u8() * 0x10000;
+    default:
+      return cursor.u32();
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * A function or parameter is written in up to three places: the machine code refers to what all its copies share
+ * (`DW_AT_abstract_origin`), and that, or the code itself, to the declaration inside a type (`DW_AT_specification`).
+ * DWARF 5, sections 2.13.2 and 3.3.8.1.
+ */
+
+import { MalformedError } from '../malformedError.ts';
+import { DW_AT } from './constants.ts';
+import type { Die } from './die.ts';
+import type { Units } from './units.ts';
+
+/** Real chains have three links. */
+const MAXIMUM_LINKS = 8;
+
+/** The entry itself and, in order, those it completes. Throws `MalformedError` when they go on in a circle. */
+export function originsOf(units: Units, die: Die): readonly [Die, ...Die[]] {
+  const chain: [Die, ...Die[]] = [die];
+  for (let last = die; ;) {
+    const next = last.reference(DW_AT.abstract_origin) ?? last.reference(DW_AT.specification);
+    if (next === null) return chain;
+    if (chain.length >= MAXIMUM_LINKS) {
+      throw new MalformedError(units.sections.info.label, `the entry at ${die.offset} completes itself`);
+    }
+    last = units.dieAt(next);
+    chain.push(last);
+  }
+}
+
+/** What the first entry of the chain that knows it says. */
+export function firstOf<T>(chain: readonly Die[], read: (die: Die) => T | null): T | null {
+  for (const die of chain) {
+    const value = read(die);
+    if (value !== null) return value;
+  }
+  return null;
+}

@@ -1,0 +1,86 @@
+/** All units of .debug_info: going through them, and finding the one that holds an entry. */
+
+import { MalformedError } from '../malformedError.ts';
+import { AbbreviationTable } from './abbreviations.ts';
+import type { Die } from './die.ts';
+import type { DebugSections } from './sections.ts';
+import { Unit } from './unit.ts';
+import { readUnitHeader, type UnitHeader } from './unitHeader.ts';
+
+/** Units and tables kept; neighbours share tables, and entries refer to few other units. */
+const CACHED = 4;
+
+export class Units {
+  readonly sections: DebugSections;
+  /** Offsets of the readable units, ascending. */
+  #offsets: readonly number[] | null = null;
+  readonly #units = new Map<number, Unit>();
+  readonly #tables = new Map<string, AbbreviationTable>();
+
+  constructor(sections: DebugSections) {
+    this.sections = sections;
+  }
+
+  /** Offsets of the units in .debug_info, without padding and units of unknown versions. Throws `MalformedError`. */
+  get offsets(): readonly number[] {
+    this.#offsets ??= this.#scan();
+    return this.#offsets;
+  }
+
+  /** The unit that begins at one of `offsets`. Throws `MalformedError`. */
+  at(offset: number): Unit {
+    return cached(this.#units, offset, () => {
+      const { header } = readUnitHeader(this.sections.info, offset);
+      if (header === null) throw new MalformedError(this.sections.info.label, `no unit begins at ${offset}`);
+      return new Unit(header, this.sections, this.#abbreviations(header));
+    });
+  }
+
+  /** The entry at an offset in .debug_info, in whatever unit. Throws `MalformedError`. */
+  dieAt(offset: number): Die {
+    let low = 0;
+    let high = this.offsets.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.offsets[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const unitOffset = this.offsets[low - 1];
+    if (unitOffset === undefined) {
+      throw new MalformedError(this.sections.info.label, `no entry can stand at ${offset}`);
+    }
+    return this.at(unitOffset).dieAt(offset);
+  }
+
+  #scan(): number[] {
+    const { info } = this.sections;
+    const offsets: number[] = [];
+    for (let offset = 0; offset < info.size;) {
+      const { end, header } = readUnitHeader(info, offset);
+      if (header !== null) offsets.push(offset);
+      offset = end;
+    }
+    return offsets;
+  }
+
+  #abbreviations(header: UnitHeader): AbbreviationTable {
+    const key = `${header.abbreviationsOffset}/${header.version}/${header.offsetBytes}`;
+    return cached(
+      this.#tables,
+      key,
+      () => new AbbreviationTable(this.sections.abbrev, header.abbreviationsOffset, header),
+    );
+  }
+}
+
+/** The value for a key, made when it is not among the last few. */
+function cached<K, V>(values: Map<K, V>, key: K, make: () => V): V {
+  const value = values.get(key) ?? make();
+  values.delete(key);
+  values.set(key, value);
+  for (const oldest of values.keys()) {
+    if (values.size <= CACHED) break;
+    values.delete(oldest);
+  }
+  return value;
+}

@@ -1,0 +1,56 @@
+/**
+ * The contents of a section as a byte source: straight from the file, or decompressed in memory (SHF_COMPRESSED).
+ * gABI, "Section Compression". zlib comes with Node; zstd only from 22.15, so it is fzstd's.
+ */
+
+import { inflateSync } from 'node:zlib';
+import { decompress } from 'fzstd';
+import { ArraySource, type ByteSource } from '../byteSource.ts';
+import { Cursor } from '../cursor.ts';
+import { MalformedError } from '../malformedError.ts';
+import { SliceSource } from '../sliceSource.ts';
+import { SHT_NOBITS, type SectionHeader } from './sections.ts';
+
+const ELFCOMPRESS_ZLIB = 1;
+const ELFCOMPRESS_ZSTD = 2;
+/** Header of a compressed section: type, padding, size, alignment. */
+const COMPRESSION_HEADER_BYTES = 24;
+/** What one section may take in memory. */
+const MAXIMUM_INFLATED_BYTES = 2 ** 30;
+
+/** Null for a section without bytes in the file. Throws `MalformedError`. */
+export function openSection(file: ByteSource, section: SectionHeader): ByteSource | null {
+  if (section.type === SHT_NOBITS) return null;
+  const label = `${section.name} of ${file.label}`;
+  const stored = new SliceSource(file, section.fileOffset, section.size, label);
+  return section.isCompressed ? new ArraySource(inflate(stored), label) : stored;
+}
+
+function inflate(stored: ByteSource): Uint8Array {
+  const cursor = new Cursor(stored.read(0, stored.size), stored.label);
+  const type = cursor.u32();
+  cursor.skip(4);
+  const size = cursor.u64AsNumber();
+  cursor.position = COMPRESSION_HEADER_BYTES;
+  if (size > MAXIMUM_INFLATED_BYTES) throw new MalformedError(stored.label, `it would be ${size} bytes decompressed`);
+  const packed = cursor.take(stored.size - COMPRESSION_HEADER_BYTES);
+  const bytes = decompressWith(type, packed, size, stored.label);
+  if (bytes.length !== size)
+    throw new MalformedError(stored.label, `it decompresses to ${bytes.length} bytes of ${size}`);
+  return bytes;
+}
+
+function decompressWith(type: number, packed: Uint8Array, size: number, label: string): Uint8Array {
+  try {
+    switch (type) {
+      case ELFCOMPRESS_ZLIB:
+        return size === 0 ? new Uint8Array(0) : inflateSync(packed, { maxOutputLength: size });
+      case ELFCOMPRESS_ZSTD:
+        // A given output buffer also keeps fzstd from allocating what a frame's header asks for.
+        return decompress(packed, new Uint8Array(size));
+    }
+  } catch (cause) {
+    throw new MalformedError(label, 'it cannot be decompressed', { cause });
+  }
+  throw new MalformedError(label, `it is compressed in an unknown way (${type})`);
+}
