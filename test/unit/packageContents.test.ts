@@ -1,0 +1,52 @@
+/** What ships: the files of the package, one by one, so that none is lost and none slips in. `npm test` builds them. */
+
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { listFiles, PackageManager } from '@vscode/vsce';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const shipped = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'dist/THIRD_PARTY_NOTICES.txt',
+  'dist/askpass.cjs',
+  'dist/askpass.sh',
+  'dist/cli.js',
+  'dist/extension.cjs',
+  'dist/rust_trace.h',
+  'dist/rustc_demangle.wasm',
+  'dist/server.js',
+  'dist/supervisor.sh',
+  'dist/tree-sitter-rust.wasm',
+  'dist/web-tree-sitter.wasm',
+  'media/icon.svg',
+  'media/walkthrough/read.md',
+  'media/walkthrough/run.md',
+  'media/walkthrough/trace.md',
+  'package.json',
+];
+
+describe('the package', () => {
+  it('holds the files of this list and no other', async () => {
+    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    assert.deepEqual(files.sort(), shipped);
+  });
+
+  it('keeps executable what sudo and a shell execute', () => {
+    for (const file of ['dist/askpass.sh', 'dist/cli.js']) {
+      assert.equal(statSync(path.join(root, file)).mode & 0o777, 0o755, file);
+    }
+    assert.match(readFileSync(path.join(root, 'dist/cli.js'), 'utf8'), /^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('carries the licences of the packages in its bundles', () => {
+    const notices = readFileSync(path.join(root, 'dist/THIRD_PARTY_NOTICES.txt'), 'utf8');
+    for (const name of ['execa', 'vscode-languageclient', 'web-tree-sitter', 'gecko-profiler-demangle', 'zod']) {
+      assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    }
+  });
+});

@@ -1,0 +1,92 @@
+/** package.json and the code name the same things: commands, settings, colours, the task type, context keys, files. */
+
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import manifest from '../../package.json' with { type: 'json' };
+import { COLORS, COMMANDS, CONFIGURATION_SECTION, SETTING_DEFAULTS, TASK_TYPE } from '../../src/contributions.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { contributes } = manifest;
+const contributions = path.join('src', 'contributions.ts');
+
+function sourceFiles(): string[] {
+  return readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts'))
+    .map(file => path.join('src', file));
+}
+
+function read(file: string): string {
+  return readFileSync(path.join(root, file), 'utf8');
+}
+
+function sorted(words: Iterable<string>): string[] {
+  return [...new Set(words)].sort();
+}
+
+/** Every string in a JSON value. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value as Record<string, unknown>).flatMap(stringsIn);
+}
+
+describe('the manifest', () => {
+  it('declares the commands of the code and no other', () => {
+    assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), sorted(Object.values(COMMANDS)));
+  });
+
+  it('declares the settings of the code and no other, with their defaults', () => {
+    const declared = Object.entries(contributes.configuration.properties).map(([key, value]) => [key, value.default]);
+    const known = Object.entries(SETTING_DEFAULTS).map(([key, value]) => [`${CONFIGURATION_SECTION}.${key}`, value]);
+    assert.deepEqual(Object.fromEntries(declared), Object.fromEntries(known));
+  });
+
+  it('declares the colours and the task type of the code and no other', () => {
+    assert.deepEqual(sorted(contributes.colors.map(({ id }) => id)), sorted(Object.values(COLORS)));
+    assert.deepEqual(
+      contributes.taskDefinitions.map(({ type }) => type),
+      [TASK_TYPE],
+    );
+  });
+
+  it('names in menus, clauses and links only what there is', () => {
+    const settings = Object.keys(contributes.configuration.properties);
+    const contextKeys = read(contributions).match(/(?<=readonly ')rustTrace\.\w+(?=')/g) ?? [];
+    const known = new Set([...Object.values(COMMANDS), ...Object.values(COLORS), ...settings, ...contextKeys]);
+    const pages = readdirSync(path.join(root, 'media'), { recursive: true, encoding: 'utf8' });
+    const texts = pages.filter(page => page.endsWith('.md')).map(page => read(path.join('media', page)));
+    const named = [...stringsIn(contributes), ...Object.keys(contributes), ...texts].flatMap(
+      text => text.match(/\brustTrace\.\w+(?:\.\w+)*/g) ?? [],
+    );
+    assert.ok(named.length > 0);
+    assert.deepEqual(
+      named.filter(name => !known.has(name)),
+      [],
+    );
+  });
+
+  it('gives every command a category', () => {
+    assert.deepEqual(
+      contributes.commands.filter(({ category }) => category !== manifest.displayName),
+      [],
+    );
+  });
+
+  it('points to files that exist', () => {
+    const files = stringsIn(contributes).filter(text => /^(\.\/)?media\//.test(text));
+    assert.deepEqual(
+      [...files, manifest.icon].filter(file => !existsSync(path.join(root, file))),
+      [],
+    );
+  });
+
+  it('has its commands and settings written out in one file of the code only', () => {
+    const names = [...Object.values(COMMANDS), ...Object.keys(contributes.configuration.properties)];
+    const elsewhere = sourceFiles().filter(
+      file => file !== contributions && names.some(name => read(file).includes(`'${name}'`)),
+    );
+    assert.deepEqual(elsewhere, []);
+  });
+});
