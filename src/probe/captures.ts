@@ -26,7 +26,7 @@ function captureOf(parameter: DwarfParameter, debug: DwarfFunction, prologue: Pr
   if (parameter.location.kind !== 'frameOffset') return absent('optimised code: its place is not read yet');
   const frameBase = frameBaseSlot(debug, prologue);
   if (frameBase === null) return absent('its stack frame is not understood');
-  const source = sourceOf(layout, offset => prologue.spillAt(frameBase + Number(offset)), parameter.location.offset);
+  const source = sourceOf(layout, offset => prologue.spillAt(frameBase + offset), parameter.location.offset);
   if (source === null) return absent('it does not arrive in an argument register');
   return { kind: 'value', name, typeName, type: layout.type, source };
 }

@@ -14,14 +14,10 @@ export interface Layout {
 
 /** The layout, or why values of the type are not shown. */
 export function layoutOf(type: DwarfType): Layout | { readonly reason: string } {
-  switch (type.kind) {
-    case 'base':
-      return baseLayout(type.encoding, type.byteSize) ?? { reason: whyNoBase(type.encoding, type.name) };
-    case 'struct':
-      return textLayout(type) ?? { reason: notYet(type.name) };
-    default:
-      return { reason: notYet(type.name) };
+  if (type.kind === 'base') {
+    return baseLayout(type.encoding, type.byteSize) ?? { reason: whyNoBase(type.encoding, type.name) };
   }
+  return (type.kind === 'struct' ? textLayout(type) : null) ?? { reason: notYet(type.name) };
 }
 
 function notYet(typeName: string): string {

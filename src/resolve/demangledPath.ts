@@ -3,7 +3,7 @@
  * is also `Circle::area` and `Shape::area`; `demo::Stack<T>::push` is also `Stack::push`.
  */
 
-/** Removes type arguments (`::<…>` and `<…>` after a name), but keeps a leading `<Type as Trait>`. */
+/** Removes everything between `<` and `>`, with the `::` before it. */
 export function withoutTypeArguments(path: string): string {
   let depth = 0;
   let result = '';
@@ -17,6 +17,12 @@ export function withoutTypeArguments(path: string): string {
     else if (depth === 0) result += character;
   }
   return result;
+}
+
+/** One name for all instances of a function: `demo::largest`, `<demo::Circle as demo::Shape>::area`. */
+export function functionPath(demangled: string): string {
+  const all = spellings(demangled);
+  return all.find(spelling => spelling.startsWith('<')) ?? all[0] ?? demangled;
 }
 
 /** Every spelling under which a person may name the function, without type arguments. */
@@ -33,9 +39,9 @@ export function spellings(demangled: string): string[] {
   return heads.map(head => `${head}${rest}`);
 }
 
-/** True when `wanted` is the demangled path or ends it at a `::`, in any of its spellings. */
+/** True when `wanted` is the demangled path or ends it at a `::`, in any of its spellings. Symbols have no `r#`. */
 export function matchesPath(demangled: string, wanted: string): boolean {
-  const normal = wanted.startsWith('<') ? wanted : withoutTypeArguments(wanted);
+  const normal = (wanted.startsWith('<') ? wanted : withoutTypeArguments(wanted)).replaceAll('r#', '');
   return spellings(demangled).some(spelling => spelling === normal || spelling.endsWith(`::${normal}`));
 }
 

@@ -12,7 +12,7 @@ import type { ElfFile, ElfSymbol } from '../binary/elf.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { FunctionInstance } from '../model/functionInstance.ts';
 import type { InstanceWithDebug } from '../probe/plan.ts';
-import { hasTypeArguments, isOfCrates, matchesPath, withoutTypeArguments } from './demangledPath.ts';
+import { functionPath, hasTypeArguments, isOfCrates, matchesPath, withoutTypeArguments } from './demangledPath.ts';
 import type { OpenArtifact } from './openArtifact.ts';
 import type { WantedFunction } from './wantedFunction.ts';
 
@@ -75,7 +75,7 @@ async function byName(
   const meant = own.length > 0 ? own : matching;
   refuseAmbiguous(
     path,
-    meant.map(({ demangled }) => withoutTypeArguments(demangled)),
+    meant.map(({ demangled }) => functionPath(demangled)),
   );
 
   const byAddress = new Map(meant.map(({ symbol }) => [symbol.virtualAddress, symbol]));

@@ -10,6 +10,7 @@ import type { Artifact, BuildTarget } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
 import { planProbes } from '../probe/plan.ts';
 import { likeliestFirst, type ArtifactFilter } from './artifactChoice.ts';
+import { functionPath } from './demangledPath.ts';
 import { findInstances } from './instances.ts';
 import { OpenArtifacts } from './openArtifact.ts';
 import type { Resolution } from './resolution.ts';
@@ -74,7 +75,7 @@ function inArtifact(wanted: WantedFunction, artifact: Artifact): WantedFunction 
 
 function nameOf(wanted: WantedFunction, demangled: string | undefined): string {
   const name = demangled ?? (wanted.kind === 'path' ? wanted.path : wanted.name);
-  return name.replace(/::\{async_fn#\d+\}$/, '');
+  return functionPath(name.replace(/::\{async_fn#\d+\}$/, ''));
 }
 
 function cratesOf(workspace: CargoWorkspace): string[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { matchesPath, spellings, withoutTypeArguments } from '../../../src/resolve/demangledPath.ts';
+import { functionPath, matchesPath, spellings, withoutTypeArguments } from '../../../src/resolve/demangledPath.ts';
 
 describe('demangled paths', () => {
   const spelled: [string, string[]][] = [
@@ -39,12 +39,18 @@ describe('demangled paths', () => {
     ['<demo::Circle as demo::Shape>::area', '<Circle as Shape>::area', true],
     ['<demo::Circle as demo::Shape>::area', 'Shape::area', true],
     ['<demo::Circle as demo::Shape>::area', 'Square::area', false],
+    ['demo::orders::match', 'orders::r#match', true],
   ];
   for (const [demangled, wanted, expected] of matches) {
     it(`${wanted} ${expected ? 'means' : 'does not mean'} ${demangled}`, () => {
       assert.equal(matchesPath(demangled, wanted), expected);
     });
   }
+
+  it('all instances of a function have one name', () => {
+    assert.equal(functionPath('demo::largest<u64>'), 'demo::largest');
+    assert.equal(functionPath('<demo::Circle<f32> as demo::Shape>::area'), '<demo::Circle as demo::Shape>::area');
+  });
 
   it('a path without type arguments stays as it is', () => {
     assert.equal(withoutTypeArguments('demo::shapes::Circle::area'), 'demo::shapes::Circle::area');
