@@ -7,7 +7,7 @@ import { appendFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
-import { CompactReporter } from '../support/reporter.ts';
+import { createMocha } from '../support/createMocha.ts';
 
 /** Resolves when all tests passed, rejects when one failed or none ran. */
 export function run(): Promise<void> {
@@ -17,14 +17,7 @@ export function run(): Promise<void> {
     appendFileSync(output, `${format(...words)}\n`);
   };
   Mocha.reporters.Base.useColors = false;
-  const grep = process.env.RUST_TRACE_TEST_GREP;
-  const mocha = new Mocha({
-    ui: 'bdd',
-    reporter: CompactReporter,
-    timeout: 20_000,
-    forbidOnly: process.env.CI === 'true',
-    ...(grep === undefined ? {} : { grep }),
-  });
+  const mocha = createMocha({ timeoutMs: 20_000 });
   for (const file of readdirSync(import.meta.dirname).sort()) {
     if (file.endsWith('.test.cjs')) mocha.addFile(path.join(import.meta.dirname, file));
   }

@@ -39,8 +39,6 @@ export class CompactReporter extends Mocha.reporters.Base {
       const [firstLine = ''] = error.message.split('\n');
       this.#count(test, 'failed').remarks.push(`FAILED: ${test.fullTitle()}: ${firstLine}`);
     });
-    // node:assert has the difference in its message.
-    Mocha.reporters.Base.hideDiff = true;
     runner.once(EVENT_RUN_END, () => {
       this.#endFile();
       if (this.failures.length > 0) Mocha.reporters.Base.list(this.failures);

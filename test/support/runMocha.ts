@@ -1,12 +1,10 @@
 /**
- * `node --import tsx test/support/runMocha.ts [--timeout MS] FOLDER_OR_FILE...`: Mocha with our reporter, and only the
- * tests with `$RUST_TRACE_TEST_GREP` in their titles where that is set.
+ * `node --import tsx test/support/runMocha.ts [--timeout MS] FOLDER_OR_FILE...`: the tests of folders and files.
  * Exit code 1 when a test failed or when something keeps the process alive after the tests.
  */
 
 import { parseArgs } from 'node:util';
-import Mocha from 'mocha';
-import { CompactReporter } from './reporter.ts';
+import { createMocha } from './createMocha.ts';
 import { testFilesOf } from './testFiles.ts';
 
 const lingerLimitMs = 5000;
@@ -17,14 +15,7 @@ const { values, positionals } = parseArgs({
 });
 const files = positionals.flatMap(testFilesOf);
 if (files.length === 0) console.log(`there is no test in ${positionals.join(', ')}`);
-const grep = process.env.RUST_TRACE_TEST_GREP;
-const mocha = new Mocha({
-  ui: 'bdd',
-  reporter: CompactReporter,
-  timeout: Number(values.timeout),
-  forbidOnly: process.env.CI === 'true',
-  ...(grep === undefined ? {} : { grep }),
-});
+const mocha = createMocha({ timeoutMs: Number(values.timeout) });
 for (const file of files) mocha.addFile(file);
 
 // A default signal handler would not run the `exit` handlers with which harness and tests end what they started.
