@@ -19,7 +19,7 @@ import type { ElfFile } from './elf.ts';
 
 /** How often one search may examine each byte of the debug sections before they count as made to stall it. */
 const MAXIMUM_PASSES = 16;
-const DEBUG_SECTIONS = ['.debug_info', '.debug_abbrev', '.debug_line', '.debug_ranges', '.debug_rnglists'];
+const SEARCHED_SECTIONS = ['.debug_info', '.debug_line'];
 
 export class Dwarf {
   readonly #elf: ElfFile;
@@ -84,7 +84,7 @@ export class Dwarf {
   }
 
   #budgetBytes(): number {
-    return DEBUG_SECTIONS.reduce((bytes, name) => bytes + MAXIMUM_PASSES * (this.#elf.section(name)?.size ?? 0), 0);
+    return SEARCHED_SECTIONS.reduce((bytes, name) => bytes + MAXIMUM_PASSES * (this.#elf.section(name)?.size ?? 0), 0);
   }
 }
 

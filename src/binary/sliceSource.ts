@@ -2,9 +2,10 @@
 
 import { checkRange, type ByteSource } from './byteSource.ts';
 import { MalformedError } from './malformedError.ts';
+import { RecentValues } from './recentValues.ts';
 
-const PAGE_BYTES = 64 * 1024;
-const CACHED_PAGES = 16;
+const PAGE_BYTES = 16 * 1024;
+const CACHED_PAGES = 64;
 
 /** Small reads go through a few cached pages: looking up strings here and there costs no system call each. */
 export class SliceSource implements ByteSource {
@@ -12,8 +13,7 @@ export class SliceSource implements ByteSource {
   readonly size: number;
   readonly #parent: ByteSource;
   readonly #start: number;
-  /** Page number -> bytes; the order of the map is the order of use. */
-  readonly #pages = new Map<number, Uint8Array>();
+  readonly #pages = new RecentValues<number, Uint8Array>(CACHED_PAGES);
 
   /** Throws `MalformedError` unless the slice lies inside `parent`. */
   constructor(parent: ByteSource, start: number, size: number, label: string) {
@@ -35,21 +35,9 @@ export class SliceSource implements ByteSource {
   }
 
   #page(number: number): Uint8Array {
-    const cached = this.#pages.get(number);
-    if (cached !== undefined) {
-      this.#pages.delete(number);
-      this.#pages.set(number, cached);
-      return cached;
-    }
-    const offset = number * PAGE_BYTES;
-    const bytes = this.#parent.read(this.#start + offset, Math.min(PAGE_BYTES, this.size - offset));
-    if (this.#pages.size >= CACHED_PAGES) {
-      for (const oldest of this.#pages.keys()) {
-        this.#pages.delete(oldest);
-        break;
-      }
-    }
-    this.#pages.set(number, bytes);
-    return bytes;
+    return this.#pages.get(number, () => {
+      const offset = number * PAGE_BYTES;
+      return this.#parent.read(this.#start + offset, Math.min(PAGE_BYTES, this.size - offset));
+    });
   }
 }

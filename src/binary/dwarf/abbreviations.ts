@@ -1,7 +1,9 @@
 /** Abbreviations: the shapes that the entries of a unit are written in. DWARF 5, section 7.5.3. */
 
 import type { ByteSource } from '../byteSource.ts';
-import { Cursor } from '../cursor.ts';
+import type { Cursor } from '../cursor.ts';
+import { ListReader } from '../listReader.ts';
+import { MalformedError } from '../malformedError.ts';
 import { DW_AT, DW_FORM, DW_TAG } from './constants.ts';
 import { knownFormBytes, type Encoding } from './forms.ts';
 
@@ -25,22 +27,23 @@ export interface Abbreviation {
   readonly isCodeOfFunction: boolean;
 }
 
-/** A table as read in one piece; real ones stay below 100 KB. */
-const READ_BYTES = 2 ** 22;
+/** More than an entry takes. */
+const ENTRY_BYTES = 2 ** 13;
 const MAXIMUM_ENTRIES = 2 ** 16;
 const MAXIMUM_ATTRIBUTES = 2 ** 9;
 
 /** One table, read as far as it is needed: most units are only asked for their first entry. */
 export class AbbreviationTable {
-  readonly #cursor: Cursor;
+  readonly #label: string;
+  readonly #list: ListReader;
   readonly #encoding: Encoding;
   readonly #byCode = new Map<number, Abbreviation>();
   #isComplete = false;
 
   /** Throws `MalformedError` when `offset` is outside .debug_abbrev. */
   constructor(section: ByteSource, offset: number, encoding: Encoding) {
-    const available = Math.max(0, section.size - offset);
-    this.#cursor = new Cursor(section.read(offset, Math.min(READ_BYTES, available)), section.label);
+    this.#label = section.label;
+    this.#list = new ListReader(section, offset, ENTRY_BYTES);
     this.#encoding = encoding;
   }
 
@@ -49,13 +52,14 @@ export class AbbreviationTable {
     for (;;) {
       const known = this.#byCode.get(code);
       if (known !== undefined) return known;
-      if (this.#isComplete) throw this.#cursor.malformed(`no abbreviation ${code}`);
+      if (this.#isComplete)
+        throw new MalformedError(this.#label, `a unit asks for abbreviation ${code}, which it has not`);
       this.#readNext();
     }
   }
 
   #readNext(): void {
-    const cursor = this.#cursor;
+    const cursor = this.#list.next();
     const code = cursor.uleb();
     if (code === 0) {
       this.#isComplete = true;
@@ -77,18 +81,18 @@ export class AbbreviationTable {
       tag,
       hasChildren,
       attributes,
-      skips: this.#skips(attributes),
+      skips: this.#skips(cursor, attributes),
       isCodeOfFunction:
         tag === DW_TAG.subprogram &&
         attributes.some(({ attribute }) => attribute === DW_AT.low_pc || attribute === DW_AT.ranges),
     });
   }
 
-  #skips(attributes: readonly AttributeShape[]): number[] {
+  #skips(cursor: Cursor, attributes: readonly AttributeShape[]): number[] {
     const skips: number[] = [];
     let fixed = 0;
     for (const { form } of attributes) {
-      const bytes = knownFormBytes(this.#cursor, form, this.#encoding);
+      const bytes = knownFormBytes(cursor, form, this.#encoding);
       if (bytes >= 0) {
         fixed += bytes;
         continue;

@@ -12,7 +12,7 @@ import type { Unit } from './unit.ts';
 
 interface Value {
   readonly form: number;
-  /** Where it begins in the unit's bytes. */
+  /** Where it begins in the entry's bytes. */
   readonly position: number;
   readonly implicitConst: bigint;
 }
@@ -25,10 +25,10 @@ export class Die {
   readonly #bytes: Uint8Array;
   readonly #values = new Map<number, Value>();
 
-  /** `position` is relative to the unit. Throws `MalformedError` when there is no whole entry. */
-  constructor(unit: Unit, bytes: Uint8Array, position: number) {
+  /** The entry at `offset` in .debug_info, which is `position` in `bytes`. Throws `MalformedError`. */
+  constructor(unit: Unit, offset: number, bytes: Uint8Array, position: number) {
     this.unit = unit;
-    this.offset = unit.header.offset + position;
+    this.offset = offset;
     this.#bytes = bytes;
     const cursor = this.#cursorAt(position);
     const code = cursor.uleb();

@@ -4,8 +4,8 @@
  */
 
 import { Cursor } from '../cursor.ts';
+import type { Effort } from '../effort.ts';
 import type { Abbreviation } from './abbreviations.ts';
-import { DW_TAG } from './constants.ts';
 import { Die } from './die.ts';
 import { skipValue } from './forms.ts';
 import type { Unit } from './unit.ts';
@@ -68,24 +68,19 @@ export class DieWalker {
     return this.#unit.header.offset + this.#position;
   }
 
-  /** Bytes walked over since the unit's beginning. */
-  get position(): number {
-    return this.#cursor.position;
-  }
-
   /** The current entry with its values. */
   die(): Die {
-    return new Die(this.#unit, this.#unit.bytes, this.#position);
+    return new Die(this.#unit, this.offset, this.#unit.bytes, this.#position);
   }
 }
 
-/** The direct children of an entry that have one of the tags, in order. Throws `MalformedError`. */
-export function childrenOf(die: Die, ...tags: readonly (typeof DW_TAG)[keyof typeof DW_TAG][]): Die[] {
-  const wanted = new Set<number>(tags);
+/** The direct children of an entry that have the tag (DW_TAG_…), in order. Throws `MalformedError`. */
+export function childrenOf(die: Die, tag: number, effort?: Effort): Die[] {
   const children: Die[] = [];
   const walker = new DieWalker(die.unit, die.offset);
   while (walker.next()) {
-    if (walker.depth === 1 && wanted.has(walker.abbreviation.tag)) children.push(walker.die());
+    effort?.spend(1);
+    if (walker.depth === 1 && walker.abbreviation.tag === tag) children.push(walker.die());
   }
   return children;
 }

@@ -3,6 +3,7 @@
 import type { DwarfFunction } from '../dwarfFunction.ts';
 import type { Effort } from '../effort.ts';
 import type { ElfFile } from '../elf.ts';
+import { RecentValues } from '../recentValues.ts';
 import { DW_AT, DW_CC_nocall } from './constants.ts';
 import type { Die } from './die.ts';
 import { readFileTable, type FileTable } from './fileTable.ts';
@@ -23,12 +24,15 @@ export interface FoundFunction {
   readonly size: number;
 }
 
+/** A function and its declaration may stand in different units. */
+const RECENT_TABLES = 4;
+
 export class FunctionReader {
   readonly #elf: ElfFile;
   readonly #units: Units;
   readonly #effort: Effort;
-  /** File tables of the units that declarations were found in, by offset of the unit. */
-  readonly #fileTables = new Map<number, FileTable | null>();
+  /** By offset of the unit. */
+  readonly #fileTables = new RecentValues<number, FileTable | null>(RECENT_TABLES);
 
   constructor(elf: ElfFile, units: Units, effort: Effort) {
     this.#elf = elf;
@@ -37,13 +41,7 @@ export class FunctionReader {
   }
 
   fileTable(unit: Unit): FileTable | null {
-    const known = this.#fileTables.get(unit.header.offset);
-    if (known !== undefined) return known;
-    const table = readFileTable(unit, this.#effort);
-    // A search goes from unit to unit and seldom back.
-    this.#fileTables.clear();
-    this.#fileTables.set(unit.header.offset, table);
-    return table;
+    return this.#fileTables.get(unit.header.offset, () => readFileTable(unit, this.#effort));
   }
 
   /** Null for code that the linker left out, whose address then lies nowhere. */
@@ -62,7 +60,6 @@ export class FunctionReader {
     const [code] = chain;
     const name = firstOf(chain, die => die.string(DW_AT.name));
     if (name === null) return null;
-    this.#effort.spend(size);
     const units = this.#units;
     const returning = chain.find(die => die.has(DW_AT.type))?.offset;
     return {
@@ -74,7 +71,7 @@ export class FunctionReader {
       virtualAddress,
       size,
       frameBase: frameBaseOf(code.expression(DW_AT.frame_base), this.#elf.machine),
-      parameters: parametersOf(units, chain),
+      parameters: parametersOf(units, chain, this.#effort),
       get returnType() {
         return returning === undefined ? null : typeOf(units, units.dieAt(returning));
       },

@@ -1,6 +1,7 @@
 /** The parameters of a function in the order of its signature. DWARF 5, sections 3.3.8.1 and 4.1. */
 
 import type { DwarfLocation, DwarfParameter } from '../dwarfFunction.ts';
+import type { Effort } from '../effort.ts';
 import { DW_AT, DW_TAG } from './constants.ts';
 import type { Die } from './die.ts';
 import { childrenOf } from './dieWalker.ts';
@@ -10,17 +11,18 @@ import { knownTypeOf } from './types.ts';
 import type { Units } from './units.ts';
 
 /** `chain` is the function and what it completes (`originsOf`). Throws `MalformedError`. */
-export function parametersOf(units: Units, chain: readonly [Die, ...Die[]]): DwarfParameter[] {
-  const own = childrenOf(chain[0], DW_TAG.formal_parameter);
-  return withMissing(own, chain[1]).map(die => parameter(units, die));
+export function parametersOf(units: Units, chain: readonly [Die, ...Die[]], effort: Effort): DwarfParameter[] {
+  const own = childrenOf(chain[0], DW_TAG.formal_parameter, effort);
+  const shared = chain[0].has(DW_AT.abstract_origin) ? chain[1] : undefined;
+  const all = shared === undefined ? own : withMissing(own, childrenOf(shared, DW_TAG.formal_parameter, effort));
+  return all.map(die => parameter(units, die));
 }
 
 /** The code may lack an argument that it does not use, but what its copies share still has it: put it in its place. */
-function withMissing(own: readonly Die[], shared: Die | undefined): readonly Die[] {
-  if (shared === undefined || !own.some(die => die.has(DW_AT.abstract_origin))) return own;
+function withMissing(own: readonly Die[], shared: readonly Die[]): Die[] {
   const present = new Set(own.map(die => die.reference(DW_AT.abstract_origin)));
   const all = [...own];
-  childrenOf(shared, DW_TAG.formal_parameter).forEach((die, index) => {
+  shared.forEach((die, index) => {
     if (!present.has(die.offset)) all.splice(index, 0, die);
   });
   return all;

@@ -1,9 +1,8 @@
 /** The address ranges of a unit or a function. DWARF 5, sections 2.17 and 7.25 (.debug_rnglists); DWARF 4, 2.17.3. */
 
 import type { AddressRange } from '../addressRanges.ts';
-import type { ByteSource } from '../byteSource.ts';
-import { Cursor } from '../cursor.ts';
 import type { Effort } from '../effort.ts';
+import { ListReader } from '../listReader.ts';
 import { DW_AT, DW_RLE } from './constants.ts';
 import type { Die } from './die.ts';
 import type { Unit } from './unit.ts';
@@ -21,14 +20,19 @@ export function rangesOf(die: Die, effort: Effort): AddressRange[] {
   return [{ start, end }];
 }
 
+/** More than an entry takes: a kind and two padded LEB128 numbers. */
+const ENTRY_BYTES = 64;
+/** What an entry is counted for. */
+const COUNTED_BYTES = 4;
 const LARGEST_ADDRESS = 2n ** 64n - 1n;
 
 /** .debug_ranges: pairs of addresses relative to a base; (largest, x) sets the base, (0, 0) ends. */
 function readOldList(unit: Unit, offset: number, effort: Effort): AddressRange[] {
-  const reader = new ListReader(unit.sections.ranges, offset, effort);
+  const reader = new ListReader(unit.sections.ranges, offset, ENTRY_BYTES);
   const ranges: AddressRange[] = [];
   for (let base = unit.baseAddress; ;) {
     const cursor = reader.next();
+    effort.spend(COUNTED_BYTES);
     const first = cursor.u64();
     const second = cursor.u64();
     if (first === 0n && second === 0n) return ranges;
@@ -38,10 +42,11 @@ function readOldList(unit: Unit, offset: number, effort: Effort): AddressRange[]
 }
 
 function readRangeList(unit: Unit, offset: number, effort: Effort): AddressRange[] {
-  const reader = new ListReader(unit.sections.rnglists, offset, effort);
+  const reader = new ListReader(unit.sections.rnglists, offset, ENTRY_BYTES);
   const ranges: AddressRange[] = [];
   for (let base = unit.baseAddress; ;) {
     const cursor = reader.next();
+    effort.spend(COUNTED_BYTES);
     const kind = cursor.u8();
     switch (kind) {
       case DW_RLE.end_of_list:
@@ -80,41 +85,5 @@ function readRangeList(unit: Unit, offset: number, effort: Effort): AddressRange
       default:
         throw cursor.malformed(`unknown kind of range ${kind}`);
     }
-  }
-}
-
-const WINDOW_BYTES = 4096;
-/** No entry is longer: a kind and two padded LEB128 numbers. */
-const ENTRY_BYTES = 64;
-
-/** Entries of a list whose length is not known before its end is read. */
-class ListReader {
-  readonly #source: ByteSource;
-  readonly #effort: Effort;
-  /** Offset in the section of the cursor's first byte. */
-  #windowOffset: number;
-  #cursor: Cursor;
-
-  constructor(source: ByteSource, offset: number, effort: Effort) {
-    this.#source = source;
-    this.#effort = effort;
-    this.#windowOffset = offset;
-    this.#cursor = this.#open();
-  }
-
-  /** A cursor at the next entry. */
-  next(): Cursor {
-    const { position, bytes } = this.#cursor;
-    if (bytes.length - position < ENTRY_BYTES && this.#windowOffset + bytes.length < this.#source.size) {
-      this.#windowOffset += position;
-      this.#cursor = this.#open();
-    }
-    return this.#cursor;
-  }
-
-  #open(): Cursor {
-    const length = Math.min(WINDOW_BYTES, this.#source.size - this.#windowOffset);
-    this.#effort.spend(length);
-    return new Cursor(this.#source.read(this.#windowOffset, length), this.#source.label);
   }
 }

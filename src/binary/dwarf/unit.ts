@@ -9,8 +9,8 @@ import { ADDRESS_BYTES } from './forms.ts';
 import type { DebugSections } from './sections.ts';
 import type { UnitHeader } from './unitHeader.ts';
 
-/** The root entry is read alone, for most units are passed over by it. */
-const ROOT_BYTES = 2 ** 16;
+/** More than a single entry takes. Entries are read alone, for most units are passed over by their root. */
+const ENTRY_BYTES = 2 ** 16;
 
 export class Unit {
   readonly header: UnitHeader;
@@ -25,11 +25,10 @@ export class Unit {
     this.header = header;
     this.sections = sections;
     this.abbreviations = abbreviations;
-    const start = sections.info.read(header.offset, Math.min(ROOT_BYTES, header.end - header.offset));
-    this.root = new Die(this, start, header.firstDie);
+    this.root = this.dieAt(header.offset + header.firstDie);
   }
 
-  /** The whole unit, header included; positions in it are relative to the unit's offset. */
+  /** The whole unit, header included. Read at the first use. */
   get bytes(): Uint8Array {
     this.#bytes ??= this.sections.info.read(this.header.offset, this.header.end - this.header.offset);
     return this.#bytes;
@@ -37,11 +36,13 @@ export class Unit {
 
   /** The entry at an offset in .debug_info inside this unit. */
   dieAt(offset: number): Die {
-    const position = offset - this.header.offset;
-    if (position < this.header.firstDie || offset >= this.header.end) {
-      throw new MalformedError(this.sections.info.label, `no entry can stand at ${offset}`);
+    const { info } = this.sections;
+    const { offset: start, firstDie, end } = this.header;
+    if (offset < start + firstDie || offset >= end) {
+      throw new MalformedError(info.label, `no entry can stand at ${offset}`);
     }
-    return new Die(this, this.bytes, position);
+    if (this.#bytes !== null) return new Die(this, offset, this.#bytes, offset - start);
+    return new Die(this, offset, info.read(offset, Math.min(ENTRY_BYTES, end - offset)), 0);
   }
 
   /** Base of addresses in its range lists; 0 when the unit has none. */

@@ -1,6 +1,7 @@
 /** All units of .debug_info: going through them, and finding the one that holds an entry. */
 
 import { MalformedError } from '../malformedError.ts';
+import { RecentValues } from '../recentValues.ts';
 import { AbbreviationTable } from './abbreviations.ts';
 import type { Die } from './die.ts';
 import type { DebugSections } from './sections.ts';
@@ -14,8 +15,8 @@ export class Units {
   readonly sections: DebugSections;
   /** Offsets of the readable units, ascending. */
   #offsets: readonly number[] | null = null;
-  readonly #units = new Map<number, Unit>();
-  readonly #tables = new Map<string, AbbreviationTable>();
+  readonly #units = new RecentValues<number, Unit>(CACHED);
+  readonly #tables = new RecentValues<string, AbbreviationTable>(CACHED);
 
   constructor(sections: DebugSections) {
     this.sections = sections;
@@ -29,7 +30,7 @@ export class Units {
 
   /** The unit that begins at one of `offsets`. Throws `MalformedError`. */
   at(offset: number): Unit {
-    return cached(this.#units, offset, () => {
+    return this.#units.get(offset, () => {
       const { header } = readUnitHeader(this.sections.info, offset);
       if (header === null) throw new MalformedError(this.sections.info.label, `no unit begins at ${offset}`);
       return new Unit(header, this.sections, this.#abbreviations(header));
@@ -65,22 +66,6 @@ export class Units {
 
   #abbreviations(header: UnitHeader): AbbreviationTable {
     const key = `${header.abbreviationsOffset}/${header.version}/${header.offsetBytes}`;
-    return cached(
-      this.#tables,
-      key,
-      () => new AbbreviationTable(this.sections.abbrev, header.abbreviationsOffset, header),
-    );
+    return this.#tables.get(key, () => new AbbreviationTable(this.sections.abbrev, header.abbreviationsOffset, header));
   }
-}
-
-/** The value for a key, made when it is not among the last few. */
-function cached<K, V>(values: Map<K, V>, key: K, make: () => V): V {
-  const value = values.get(key) ?? make();
-  values.delete(key);
-  values.set(key, value);
-  for (const oldest of values.keys()) {
-    if (values.size <= CACHED) break;
-    values.delete(oldest);
-  }
-  return value;
 }
