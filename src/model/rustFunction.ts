@@ -28,6 +28,7 @@ export interface RustFunction {
   readonly path: string;
   readonly kind: RustFunctionKind;
   readonly isAsync: boolean;
+  /** Has type or const parameters, its own or of its impl; true for a trait's default method, generic over `Self`. */
   readonly isGeneric: boolean;
   /** Carries `#[test]` or an attribute whose last segment is `test` (`#[tokio::test]`). */
   readonly isTest: boolean;
@@ -37,7 +38,7 @@ export interface RustFunction {
   /** From the first attribute or doc comment that belongs to it to the end of its body. */
   readonly itemRange: Range0;
   /**
-   * Line of the first word of the signature after the visibility (`const`, `async`, `unsafe`, `extern` or `fn`).
+   * Line of the item's first word after attributes and doc comments: the visibility where there is one.
    * rustc writes this line, plus one, as `DW_AT_decl_line`.
    */
   readonly signatureLine0: number;

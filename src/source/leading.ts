@@ -1,6 +1,5 @@
 /**
- * Attributes and doc comments, which stand before an item as siblings of it. Fed with the siblings in order, it knows
- * what belongs to the item that comes next.
+ * Attributes and doc comments that belong to an item: in the tree they are siblings that stand before it.
  */
 
 import type { Node } from 'web-tree-sitter';
@@ -16,17 +15,19 @@ export interface Leading {
 
 export const NO_LEADING: Leading = { start: null, isTest: false };
 
-/** What precedes the sibling after `node`, when `before` precedes `node`. */
-export function leadingAfter(node: Node, before: Leading): Leading {
-  switch (node.type) {
-    case 'attribute_item':
-      return withAttribute(node, node.text, before);
-    case 'line_comment':
-    case 'block_comment':
-      return isOuterDoc(node.text) ? { ...before, start: before.start ?? start0(node) } : before;
-    default:
-      return NO_LEADING;
-  }
+/** What precedes `siblings[at]`. */
+export function leadingOf(siblings: readonly Node[], at: number): Leading {
+  let first = at;
+  while (first > 0 && LEADING.has(siblings[first - 1]?.type ?? '')) first--;
+  return siblings.slice(first, at).reduce((leading, node) => withLeading(node, leading), NO_LEADING);
+}
+
+const LEADING = new Set(['attribute_item', 'line_comment', 'block_comment']);
+
+/** Adds an `attribute_item` or a comment. */
+export function withLeading(node: Node, before: Leading): Leading {
+  if (node.type === 'attribute_item') return withAttribute(node, node.text, before);
+  return isOuterDoc(node.text) ? { ...before, start: before.start ?? start0(node) } : before;
 }
 
 /** Adds an attribute that starts at `node` and reads `text`, e.g. `#[tokio::test(flavor = "current_thread")]`. */

@@ -2,7 +2,7 @@
 
 import type { Node } from 'web-tree-sitter';
 import type { RustFunction } from '../model/rustFunction.ts';
-import { leadingAfter, NO_LEADING, withAttribute, type Leading } from './leading.ts';
+import { NO_LEADING, withAttribute, withLeading, type Leading } from './leading.ts';
 import { withoutRaw } from './pathText.ts';
 import { end0, range0, start0 } from './position.ts';
 import { insideFunction, scopeInside, type Scope } from './scope.ts';
@@ -61,13 +61,12 @@ function functionOfTokens(
     path: [...scope.path, name].join('::'),
     kind: 'macroBody',
     isAsync: signature.some(token => token.type === 'async'),
-    isGeneric:
-      scope.isGeneric || hasTypeName(header.slice(fnAt + 2, parametersAt)) || /\bimpl\b/.test(parameters.text),
+    isGeneric: scope.isGeneric || hasTypeName(header.slice(fnAt + 2, parametersAt)) || /\bimpl\b/.test(parameters.text),
     isTest: leading.isTest,
     isMain: false,
     nameRange: range0(identifier),
     itemRange: { start: leading.start ?? start0(start), end: end0(body) },
-    signatureLine0: (header[signatureAt] ?? identifier).startPosition.row,
+    signatureLine0: start.startPosition.row,
   };
   return { function: found, scope: insideFunction(name, scope) };
 }
@@ -109,7 +108,7 @@ function leadingBefore(header: readonly Node[], itemAt: number, source: Source):
   for (let at = first; at < itemAt; at++) {
     const token = header[at];
     if (token?.type === '#') leading = withAttribute(token, `#${header[++at]?.text ?? ''}`, leading);
-    else if (token !== undefined) leading = leadingAfter(token, leading);
+    else if (token !== undefined) leading = withLeading(token, leading);
   }
   return leading;
 }

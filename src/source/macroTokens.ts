@@ -31,30 +31,31 @@ export function functionsInTokens(tokenTree: Node, scope: Scope, source: Source)
   for (let tree = trees.pop(); tree !== undefined; tree = trees.pop()) {
     let header: Node[] = [];
     for (const token of tree.node.children) {
-      if (token.type === ';' || isTemplate(header, token)) {
+      const first = source.text[token.startIndex] ?? '';
+      const isTree = BRACKETS.has(first) && tree.node.startIndex !== token.startIndex;
+      if (first === ';' || (isTree && isTemplate(header))) {
         header = [];
-      } else if (token.type !== 'token_tree') {
-        header.push(token);
-      } else {
-        let inner = tree.scope;
-        if (source.text[token.startIndex] === '{') {
-          const item = itemOfTokens(header, token, tree.scope, source);
-          if (item?.function) functions.push(item.function);
-          inner = item?.scope ?? tree.scope;
-          header = [];
-        } else {
-          header.push(token);
-        }
-        if (source.fnWords.within(token.startIndex, token.endIndex)) trees.push({ node: token, scope: inner });
+        continue;
       }
+      if (isTree) {
+        const item = first === '{' ? itemOfTokens(header, token, tree.scope, source) : null;
+        if (item?.function) functions.push(item.function);
+        if (source.fnWords.within(token.startIndex, token.endIndex)) {
+          trees.push({ node: token, scope: item?.scope ?? tree.scope });
+        }
+      }
+      if (first === '{') header = [];
+      else header.push(token);
     }
   }
   return functions;
 }
 
-/** Is `token` the argument of `quote!` or the like, or the body of a `macro_rules!`? */
-function isTemplate(before: readonly Node[], token: Node): boolean {
-  if (token.type !== 'token_tree') return false;
+/** Cheaper than to ask each token for its type: no other token begins with one of these. */
+const BRACKETS = new Set(['(', '[', '{']);
+
+/** Do these tokens end in `quote!` or the like, or in `macro_rules! name`? */
+function isTemplate(before: readonly Node[]): boolean {
   if (before.at(-1)?.type === '!') return TEMPLATE_MACROS.has(before.at(-2)?.text ?? '');
   return before.at(-2)?.type === '!' && before.at(-3)?.text === 'macro_rules';
 }

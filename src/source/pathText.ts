@@ -17,7 +17,8 @@ export function pathText(source: string): string {
     .replace(LIFETIME_ARGUMENT, '')
     .replace(/\s+/g, ' ')
     .replace(/,?\s*>/g, (end, offset: number, text: string) => (text[offset - 1] === '-' ? end : '>'))
-    .replace(/<\s*>/g, '')
+    .replace(/<\s+/g, '<')
+    .replace(/<>/g, '')
     .trim();
 }
 

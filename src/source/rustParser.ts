@@ -75,7 +75,9 @@ function readable(text: string): string {
 
 function parseTree(parser: Parser, text: string, previous: Tree | null): Tree {
   if (text.length > MAX_TEXT_LENGTH) {
-    throw new HumanError({ message: `The file has more than ${MAX_TEXT_LENGTH} characters; its functions are not read.` });
+    throw new HumanError({
+      message: `The file has more than ${MAX_TEXT_LENGTH} characters; its functions are not read.`,
+    });
   }
   const deadlineMs = performance.now() + MAX_PARSE_MS;
   const tree = parser.parse(text, previous, { progressCallback: () => performance.now() > deadlineMs });

@@ -23,20 +23,19 @@ export const FILE_SCOPE: Scope = { path: [], kind: 'free', isGeneric: false, isM
 /** The scope inside a node that stands in `outer`; `outer` itself for most nodes. */
 export function scopeInside(node: Node, outer: Scope): Scope {
   const inMacro = outer.kind === 'macroBody';
-  const name = node.childForFieldName('name')?.text ?? '';
   switch (node.type) {
     case 'mod_item': {
       const kind = outer.isModule || inMacro ? outer.kind : 'nested';
-      return { path: [...outer.path, withoutRaw(name)], kind, isGeneric: false, isModule: outer.isModule };
+      return { path: [...outer.path, nameOf(node)], kind, isGeneric: false, isModule: outer.isModule };
     }
     case 'trait_item': {
       const kind = inMacro ? outer.kind : 'traitDefault';
-      return { path: [...outer.path, withoutRaw(name)], kind, isGeneric: true, isModule: false };
+      return { path: [...outer.path, nameOf(node)], kind, isGeneric: true, isModule: false };
     }
     case 'impl_item':
       return insideImpl(node, outer);
     case 'function_item':
-      return insideFunction(withoutRaw(name), outer);
+      return insideFunction(nameOf(node), outer);
     case 'block':
       return { ...outer, kind: inMacro ? outer.kind : 'nested', isGeneric: false, isModule: false };
     case 'macro_invocation':
@@ -59,9 +58,13 @@ function insideImpl(node: Node, outer: Scope): Scope {
   return {
     path: [...outer.path, trait === null ? selfPath(type, typeText) : `<${typeText} as ${pathText(trait.text)}>`],
     kind: outer.kind === 'macroBody' ? outer.kind : kind,
-    isGeneric: hasTypeParameters(node),
+    isGeneric: declaresTypes(node.childForFieldName('type_parameters')),
     isModule: false,
   };
+}
+
+function nameOf(item: Node): string {
+  return withoutRaw(item.childForFieldName('name')?.text ?? '');
 }
 
 /** `Stack<T>` is itself a path; `[T]` and `dyn Shape` need brackets to be one. */
@@ -70,8 +73,8 @@ function selfPath(type: Node | null, typeText: string): string {
   return isPath.includes(type?.type ?? '') ? typeText : `<${typeText}>`;
 }
 
-/** Has type or const parameters, not lifetimes alone. */
-export function hasTypeParameters(item: Node): boolean {
-  const parameters = item.childForFieldName('type_parameters')?.namedChildren ?? [];
+/** Are there type or const parameters, not lifetimes alone? */
+export function declaresTypes(typeParameters: Node | null | undefined): boolean {
+  const parameters = typeParameters?.namedChildren ?? [];
   return parameters.some(parameter => parameter.type === 'type_parameter' || parameter.type === 'const_parameter');
 }

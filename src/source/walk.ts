@@ -7,7 +7,7 @@ import type { Node } from 'web-tree-sitter';
 import type { RustFunction } from '../model/rustFunction.ts';
 import { functionOfItem } from './functionItem.ts';
 import type { FnWords } from './fnWords.ts';
-import { leadingAfter, NO_LEADING } from './leading.ts';
+import { leadingOf } from './leading.ts';
 import { functionsInTokens, isTemplateMacro } from './macroTokens.ts';
 import { FILE_SCOPE, scopeInside, type Scope } from './scope.ts';
 
@@ -48,18 +48,16 @@ export function functionsOf(root: Node, source: Source): RustFunction[] {
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     const { node, scope, end } = part;
     const children = node.children;
-    let leading = NO_LEADING;
     children.forEach((child, index) => {
       const childEnd = children[index + 1]?.startIndex ?? end;
       if (source.fnWords.within(child.startIndex, childEnd) && !CLOSED.has(child.type)) {
         if (child.type === 'function_item') {
-          const found = functionOfItem(child, scope, leading, source.file);
+          const found = functionOfItem(child, scope, leadingOf(children, index), source.file);
           if (found !== null) functions.push(found);
         }
         if (child.type === 'token_tree') functions.push(...functionsInTokens(child, scope, source));
         else if (!isTemplateMacro(child)) parts.push({ node: child, scope: scopeInside(child, scope), end: childEnd });
       }
-      leading = leadingAfter(child, leading);
     });
   }
   return functions.sort(bySourceOrder);
