@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { startServer } from '../../test/harness/server.ts';
-import { root } from '../bundle.ts';
+import { root } from '../root.ts';
 
 const file = 'src/main.rs';
 

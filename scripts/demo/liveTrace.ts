@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../bundle.ts';
+import { root } from '../root.ts';
 
 export interface LiveTraceOptions {
   /** Function to trace, as the command line takes it. */

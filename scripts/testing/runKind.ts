@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestCounts } from '../../test/support/reporter.ts';
-import { root } from '../bundle.ts';
+import { root } from '../root.ts';
 import type { TestKind } from './kinds.ts';
 import { endMarkedProcesses, killProcesses, markedProcesses, markOf } from './marked.ts';
 

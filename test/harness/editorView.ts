@@ -26,9 +26,9 @@ export class EditorView {
     return linesOf(this.#root);
   }
 
-  /** The clickable lenses whose text has `text` in it. */
+  /** The clickable lenses with this very text, icons left out. */
   lens(text: string): Locator {
-    return this.#page.locator('.codelens-decoration > a', { hasText: text });
+    return this.#page.locator('.codelens-decoration').getByText(text, { exact: true });
   }
 
   /** The lens above the line that has `code` in it: lenses say the same above every function. */

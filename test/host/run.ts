@@ -11,12 +11,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { root } from '../../scripts/root.ts';
 import { copyDemo } from '../support/demo.ts';
 import { followFile } from '../support/followFile.ts';
 import { testFilesOf } from '../support/testFiles.ts';
 
 const here = import.meta.dirname;
-const root = path.join(here, '../..');
 const bundles = path.join(root, 'dist-test/host');
 const standIn = fileURLToPath(new URL('../harness/code', import.meta.url));
 

@@ -3,10 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { listFiles, PackageManager } from '@vscode/vsce';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { root } from '../../scripts/root.ts';
 
 const shipped = [
   'CHANGELOG.md',

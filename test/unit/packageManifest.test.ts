@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
+import { root } from '../../scripts/root.ts';
 import { COLORS, COMMANDS, CONFIGURATION_SECTION, SETTING_DEFAULTS, TASK_TYPE } from '../../src/contributions.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const { contributes } = manifest;
 const contributions = path.join('src', 'contributions.ts');
 
