@@ -36,6 +36,8 @@ export interface VSCodeServer {
   readonly authority: string;
   /** Process id, and process group, of the server and all that it started. */
   readonly pid: number;
+  /** Where extensions are installed, a folder each. */
+  readonly extensionsFolder: string;
   /** `vscode-remote:` URI of a file, as the page's parameters take it. */
   uriOf(file: string): string;
   /** Address of a workbench with a folder open. `payload` is VS Code's own list of start-up parameters. */
@@ -108,6 +110,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VSCodeSe
     return {
       authority,
       pid: child.pid!,
+      extensionsFolder: extensions,
       uriOf,
       addressOf(folder, payload = []) {
         const query = new URLSearchParams(folder === null ? { ew: 'true' } : { folder: path.resolve(folder) });
