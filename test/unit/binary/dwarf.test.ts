@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { Dwarf } from '../../../src/binary/dwarf.ts';
+import type { DwarfFunction, DwarfLocation } from '../../../src/binary/dwarfFunction.ts';
+import { openElf, type ElfFile } from '../../../src/binary/elf.ts';
+import { HumanError } from '../../../src/model/humanError.ts';
+import { fixture, run, sourceOf, type FixtureName } from './fixtures.ts';
+import { PrintedInfo, rootOf, scopesOf } from './readelfInfo.ts';
+
+async function withDwarf<T>(name: FixtureName, use: (dwarf: Dwarf, elf: ElfFile) => T | Promise<T>): Promise<T> {
+  const elf = openElf(fixture(name));
+  try {
+    return await use(new Dwarf(elf), elf);
+  } finally {
+    elf.dispose();
+  }
+}
+
+const everywhere = () => true;
+
+/** Everything but lazily read types, as plain data. */
+function plain({ parameters, returnType, ...rest }: DwarfFunction) {
+  return {
+    ...rest,
+    returnType: returnType?.name ?? null,
+    parameters: parameters.map(({ name, type, location }) => ({ name, type: type.name, location })),
+  };
+}
+
+/** The same from what readelf prints, for the functions whose code the linker kept. */
+function printedFunctions(file: string): ReturnType<typeof plain>[] {
+  const info = new PrintedInfo(file);
+  const isCode = codeRanges(file);
+  const functions: ReturnType<typeof plain>[] = [];
+  for (const die of info.dies) {
+    if (die.tag !== 'subprogram' || !die.attributes.has('low_pc')) continue;
+    const virtualAddress = BigInt(die.attributes.get('low_pc')!);
+    if (!isCode(virtualAddress)) continue;
+    functions.push({
+      name: info.inherited(die, 'name')!,
+      linkageName: info.inherited(die, 'linkage_name'),
+      path: scopesOf(info.origins(die).at(-1)!),
+      declFile: info.declFile(die),
+      declLine1: Number(info.inherited(die, 'decl_line') ?? 0),
+      virtualAddress,
+      size: Number(die.attributes.get('high_pc')),
+      frameBase: printedFrameBase(die.attributes.get('frame_base')),
+      parameters: die.children
+        .filter(child => child.tag === 'formal_parameter')
+        .map(child => ({
+          name: info.inherited(child, 'name'),
+          type: info.typeName(child)!,
+          location: printedLocation(child.attributes.get('location')),
+        })),
+      returnType: info.typeName(die),
+      hasNonstandardCallingConvention: info.inherited(die, 'calling_convention')?.startsWith('3') ?? false,
+      producer: rootOf(die).attributes.get('producer') ?? null,
+    });
+  }
+  return functions;
+}
+
+function printedFrameBase(text = ''): DwarfFunction['frameBase'] {
+  if (text.includes('(DW_OP_reg7 (rsp))')) return 'rsp';
+  if (text.includes('(DW_OP_reg6 (rbp))')) return 'rbp';
+  return text.includes('(DW_OP_call_frame_cfa)') ? 'cfa' : 'other';
+}
+
+function printedLocation(text: string | undefined): DwarfLocation {
+  if (text === undefined) return { kind: 'none' };
+  const slot = /\(DW_OP_fbreg: (-?\d+)\)$/.exec(text);
+  return slot === null ? { kind: 'other' } : { kind: 'frameOffset', offset: Number(slot[1]) };
+}
+
+function codeRanges(file: string): (address: bigint) => boolean {
+  const ranges = run('readelf', '-SW', file)
+    .split('\n')
+    .map(line => /^ +\[ *\d+\] \S+ +PROGBITS +(\w+) \w+ (\w+) \w+ +\w*X/.exec(line))
+    .filter(match => match !== null)
+    .map(match => [BigInt(`0x${match[1]!}`), BigInt(`0x${match[2]!}`)] as const);
+  return address => ranges.some(([start, size]) => start <= address && address < start + size);
+}
+
+describe('Dwarf', () => {
+  const cases: [FixtureName, what: string, atLeast: number][] = [
+    ['dwarf4', 'DWARF 4 of rustc', 40],
+    ['dwarf5', 'DWARF 5 of rustc with v0 names', 40],
+    ['static', 'a program for a fixed address', 40],
+    ['manyUnits', 'several units with functions that the linker dropped', 40],
+    ['optimised', 'optimised DWARF 4 of rustc', 4],
+    ['optimised5', 'optimised DWARF 5 of rustc', 4],
+    ['c4', 'DWARF 4 of gcc', 4],
+    ['c64bitDwarf', 'the 64-bit DWARF format', 4],
+    ['library', 'a shared library', 4],
+  ];
+  for (const [name, what, atLeast] of cases) {
+    it(`says what readelf says about every function: ${what}`, async () => {
+      const ours = await withDwarf(name, async dwarf => (await dwarf.functionsDeclaredIn(everywhere)).map(plain));
+      // readelf also lists what no source file declares; the search by file cannot find that.
+      const theirs = printedFunctions(fixture(name)).filter(({ declFile }) => declFile !== null);
+      assert.ok(theirs.length >= atLeast, `readelf printed only ${theirs.length} functions`);
+      assert.deepEqual(ours, theirs);
+    });
+  }
+
+  it('takes the address and size of a function in two parts from its first part', async () => {
+    const symbol = /^(\w+) (\w+) T split$/m.exec(run('nm', '-S', fixture('c5')))!;
+    await withDwarf('c5', async dwarf => {
+      const split = (await dwarf.functionsDeclaredIn(everywhere)).find(({ name }) => name === 'split');
+      assert.equal(split?.virtualAddress, BigInt(`0x${symbol[1]!}`));
+      assert.equal(split.size, parseInt(symbol[2]!, 16));
+    });
+  });
+
+  it('finds only the functions of the files asked for', async () => {
+    const wanted = sourceOf('shapes.rs');
+    await withDwarf('dwarf4', async dwarf => {
+      const functions = await dwarf.functionsDeclaredIn(file => file === wanted);
+      const expected = printedFunctions(fixture('dwarf4')).filter(({ declFile }) => declFile === wanted);
+      assert.ok(expected.length > 15);
+      assert.deepEqual(functions.map(plain), expected);
+    });
+  });
+
+  it('finds every instance of a generic function and an async body at the line of its fn', async () => {
+    await withDwarf('dwarf4', async dwarf => {
+      const functions = await dwarf.functionsDeclaredIn(file => file === sourceOf('shapes.rs'));
+      const at = (line: string) => functions.filter(({ declLine1 }) => declLine1 === lineOf(line));
+      assert.deepEqual(
+        at('fn largest')
+          .map(({ name }) => name)
+          .sort(),
+        ['largest<&str>', 'largest<f64>', 'largest<u64>'],
+      );
+      assert.deepEqual(
+        at('async fn fetch')
+          .map(({ name, path }) => [...path, name].join('::'))
+          .sort(),
+        ['shapes::fetch', 'shapes::fetch::{async_fn#0}'],
+      );
+      // rustc counts from the visibility, `pub` on a line of its own.
+      assert.equal(
+        functions.find(({ name }) => name === 'many_lines')?.declLine1,
+        lineOf('unsafe extern "C" fn many') - 1,
+      );
+    });
+  });
+
+  it('finds functions by their addresses', async () => {
+    for (const name of ['dwarf4', 'dwarf5', 'optimised5', 'c5', 'c64bitDwarf'] as const) {
+      await withDwarf(name, async dwarf => {
+        const all = await dwarf.functionsDeclaredIn(everywhere);
+        const some = all.filter((_, index) => index % 3 === 0);
+        const found = await dwarf.functionsAt([...some.map(({ virtualAddress }) => virtualAddress), 1n]);
+        const addresses = new Set(some.map(({ virtualAddress }) => virtualAddress));
+        const expected = all.filter(({ virtualAddress }) => addresses.has(virtualAddress));
+        assert.deepEqual(found.map(plain), expected.map(plain), name);
+      });
+    }
+  });
+
+  it('finds functions that no file declares by their addresses', async () => {
+    const made = printedFunctions(fixture('optimised')).concat(printedFunctions(fixture('dwarf4')));
+    for (const expected of made.filter(({ declFile }) => declFile === null)) {
+      const found = await withDwarf('dwarf4', async dwarf =>
+        (await dwarf.functionsAt([expected.virtualAddress])).map(plain),
+      );
+      assert.deepEqual(found, [expected]);
+    }
+  });
+
+  it('answers the same from compressed sections', async () => {
+    const all = (name: FixtureName) =>
+      withDwarf(name, async dwarf => (await dwarf.functionsDeclaredIn(everywhere)).map(plain));
+    const expected = await all('dwarf4');
+    assert.deepEqual(await all('zlib'), expected);
+    assert.deepEqual(await all('zstd'), expected);
+  });
+
+  it('knows when there is no debug information', async () => {
+    assert.equal(await withDwarf('c4', dwarf => dwarf.hasDebugInfo), true);
+    await withDwarf('stripped', async dwarf => {
+      assert.equal(dwarf.hasDebugInfo, false);
+      assert.deepEqual(await dwarf.functionsDeclaredIn(everywhere), []);
+      assert.deepEqual(await dwarf.functionsAt([0x1000n]), []);
+    });
+  });
+
+  it('says what to do when the debug information is in other files', async () => {
+    await withDwarf('split', dwarf =>
+      assert.rejects(
+        dwarf.functionsDeclaredIn(file => file === sourceOf('shapes.rs')),
+        (error: unknown) => error instanceof HumanError && (error.detail.advice ?? '').includes('split-debuginfo'),
+      ),
+    );
+  });
+
+  it('ends with the signal that cancels it', async () => {
+    await withDwarf('dwarf4', async dwarf => {
+      const reason = new Error('enough');
+      await assert.rejects(dwarf.functionsDeclaredIn(everywhere, AbortSignal.abort(reason)), reason);
+      const controller = new AbortController();
+      const search = dwarf.functionsAt([], controller.signal);
+      controller.abort(reason);
+      await search.catch((error: unknown) => {
+        assert.equal(error, reason);
+      });
+    });
+  });
+});
+
+/** Number of the line in shapes.rs that the text stands in. */
+function lineOf(text: string): number {
+  return Number(run('grep', '-nF', text, sourceOf('shapes.rs')).split(':')[0]);
+}

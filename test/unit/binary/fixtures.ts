@@ -1,0 +1,102 @@
+/** The binaries that the readers are tried on, built from test/fixtures/binary into a temporary folder when first used. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const sources = fileURLToPath(new URL('../../fixtures/binary', import.meta.url));
+
+export const sourceOf = (name: string): string => path.join(sources, name);
+
+export type FixtureName =
+  | 'dwarf4'
+  | 'dwarf5'
+  | 'static'
+  | 'manyUnits'
+  | 'optimised'
+  | 'optimised5'
+  | 'c4'
+  | 'c5'
+  | 'c64bitDwarf'
+  | 'library'
+  | 'split'
+  | 'zlib'
+  | 'zstd'
+  | 'stripped'
+  | 'object'
+  | 'manySections';
+
+const rustc = (source: string, ...options: string[]) => [
+  'rustc',
+  ...['--edition=2024', '-g', '-Cpanic=abort', '-Clink-arg=-lc', ...options],
+  sourceOf(source),
+  '-o',
+];
+const gcc = (...options: string[]) => ['gcc', '-g', ...options, sourceOf('shapes.c'), '-o'];
+const objcopy = (from: FixtureName, ...options: string[]) => ['objcopy', ...options, fixture(from)];
+
+/** Command lines; the output file is appended. */
+const COMMANDS: Readonly<Record<FixtureName, () => string[]>> = {
+  dwarf4: () => rustc('shapes.rs', '-Cdwarf-version=4'),
+  dwarf5: () => rustc('shapes.rs', '-Cdwarf-version=5', '-Csymbol-mangling-version=v0'),
+  static: () => rustc('shapes.rs', '-Crelocation-model=static'),
+  manyUnits: () => rustc('shapes.rs', '-Ccodegen-units=8', '-Clink-arg=-Wl,--gc-sections'),
+  optimised: () => rustc('optimised.rs', '-O'),
+  optimised5: () => rustc('optimised.rs', '-O', '-Cdwarf-version=5'),
+  c4: () => gcc('-O0', '-gdwarf-4'),
+  c5: () => gcc('-O2', '-gdwarf-5', '-no-pie'),
+  c64bitDwarf: () => gcc('-O1', '-gdwarf-5', '-gdwarf64'),
+  library: () => gcc('-O1', '-shared', '-fPIC'),
+  split: () => rustc('shapes.rs', '-Csplit-debuginfo=unpacked', '-Cdwarf-version=5'),
+  zlib: () => objcopy('dwarf4', '--compress-debug-sections=zlib'),
+  zstd: () => objcopy('dwarf4', '--compress-debug-sections=zstd'),
+  stripped: () => objcopy('c4', '--strip-all'),
+  object: () => gcc('-c'),
+  manySections: () => ['ld', manySectionsObject(), '-o'],
+};
+
+const folder = mkdtempSync(path.join(tmpdir(), 'rt-binary-'));
+process.once('exit', () => {
+  rmSync(folder, { recursive: true, force: true });
+});
+const built = new Map<FixtureName, string>();
+
+/** Absolute path of a binary; throws with the compiler's own words when it cannot be built. */
+export function fixture(name: FixtureName): string {
+  let file = built.get(name);
+  if (file === undefined) {
+    const [command, ...args] = COMMANDS[name]();
+    file = path.join(folder, name);
+    run(command ?? '', ...args, file);
+    built.set(name, file);
+  }
+  return file;
+}
+
+/** A new file of the given contents in the temporary folder. */
+export function temporaryFile(name: string, contents: Uint8Array | string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, contents);
+  return file;
+}
+
+/** Standard output of a program that must end well. In the C locale, whatever the machine's. */
+export function run(command: string, ...args: string[]): string {
+  return execFileSync(command, args, {
+    encoding: 'utf8',
+    cwd: folder,
+    env: { ...process.env, LC_ALL: 'C' },
+    maxBuffer: 2 ** 30,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** 66,000 sections, more than fit in the 16 bits of the ELF header. */
+function manySectionsObject(): string {
+  const sections = Array.from({ length: 66_000 }, (_, index) => `.section s${index},"a",@progbits\n.byte 1\n`);
+  const assembly = temporaryFile('many.s', `${sections.join('')}.text\n.globl _start\n_start: ret\n`);
+  run('as', assembly, '-o', `${assembly}.o`);
+  return `${assembly}.o`;
+}
