@@ -1,0 +1,78 @@
+/** What the extension asks the language server, typed. In an untrusted workspace only what reads text is asked. */
+
+import { type CancellationToken, workspace } from 'vscode';
+import type { BuildTarget } from '../model/artifact.ts';
+import { HumanError } from '../model/humanError.ts';
+import type { RustFunction } from '../model/rustFunction.ts';
+import {
+  type BuildAnswer,
+  type BuildParams,
+  buildRequest,
+  type FunctionsAnswer,
+  type FunctionsParams,
+  functionsRequest,
+  type PlanAnswer,
+  type PlanParams,
+  planRequest,
+  type ProgramAnswer,
+  type ProgramParams,
+  programRequest,
+} from '../server/protocol.ts';
+import type { Progress, ServerClient } from './serverClient.ts';
+
+export class Requests {
+  readonly #client: ServerClient;
+  #builds = 0;
+
+  constructor(client: ServerClient) {
+    this.#client = client;
+  }
+
+  /** The functions of an open document. */
+  functions(uri: string): Promise<FunctionsAnswer> {
+    const params: FunctionsParams = { uri };
+    return this.#client.request(functionsRequest, params);
+  }
+
+  /** Where a function lives in what was built. @throws HumanError in Restricted Mode: cargo runs code of the workspace. */
+  plan(fn: RustFunction): Promise<PlanAnswer> {
+    requireTrust();
+    const params: PlanParams = { function: fn };
+    return this.#client.request(planRequest, params);
+  }
+
+  /** The program that the package of `file` (absolute path) builds. @throws HumanError in Restricted Mode. */
+  program(file: string): Promise<ProgramAnswer> {
+    requireTrust();
+    const params: ProgramParams = { file };
+    return this.#client.request(programRequest, params);
+  }
+
+  /** Runs `cargo build`; cancelling `token` ends cargo. @throws HumanError in Restricted Mode. */
+  async build(
+    build: BuildTarget,
+    onProgress: (progress: Progress) => void,
+    token: CancellationToken,
+  ): Promise<BuildAnswer> {
+    requireTrust();
+    const workDoneToken = `rustTrace-build-${++this.#builds}`;
+    const progress = this.#client.onProgress(workDoneToken, onProgress);
+    const params: BuildParams = { build, workDoneToken };
+    try {
+      return await this.#client.request<BuildAnswer>(buildRequest, params, token);
+    } catch (error) {
+      if (token.isCancellationRequested) return { kind: 'cancelled' };
+      throw error;
+    } finally {
+      progress.dispose();
+    }
+  }
+}
+
+function requireTrust(): void {
+  if (workspace.isTrusted) return;
+  throw new HumanError({
+    message: 'This workspace is in Restricted Mode, so nothing is built, traced or run.',
+    advice: 'Trust the workspace to trace its functions.',
+  });
+}

@@ -1,0 +1,51 @@
+/** The names this extension shares with package.json: commands, settings, context keys, the task type. A test compares both. */
+
+export const COMMANDS = {
+  /** Argument: FunctionReference, or none for the function at the cursor. */
+  trace: 'rustTrace.trace',
+  /** Argument: FunctionReference, or none. */
+  traceAndRun: 'rustTrace.traceAndRun',
+  /** Argument: FunctionReference, or none for the one at the cursor or a choice. */
+  stop: 'rustTrace.stop',
+  stopAll: 'rustTrace.stopAll',
+  /** Argument: FunctionReference, or none for all. */
+  clear: 'rustTrace.clear',
+  showOutput: 'rustTrace.showOutput',
+  /** Argument: FunctionReference, or none for the function at the cursor. */
+  copyCommand: 'rustTrace.copyCommand',
+  restartServer: 'rustTrace.restartServer',
+  /** A choice of running traces; behind the status bar item. */
+  manageTraces: 'rustTrace.manageTraces',
+  /** What the lens does in Restricted Mode: says why, and leads to the trust editor. */
+  explainTrust: 'rustTrace.explainTrust',
+} as const;
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+export const CONFIGURATION_SECTION = 'rustTrace';
+
+/** Settings by name below the section, with their types and defaults. */
+export interface Settings {
+  readonly 'codeLens.enabled': boolean;
+  readonly 'inline.enabled': boolean;
+  readonly runArguments: readonly string[];
+}
+export const SETTING_DEFAULTS: Settings = {
+  'codeLens.enabled': true,
+  'inline.enabled': true,
+  runArguments: [],
+};
+
+/** Values of `when` and `enablement` clauses. */
+export interface ContextKeys {
+  /** At least one trace runs. */
+  readonly 'rustTrace.isTracing': boolean;
+  /** There is something to clear: a trace that runs, or one that has ended and is still shown. */
+  readonly 'rustTrace.hasTraces': boolean;
+}
+
+export const COLORS = {
+  inline: 'rustTrace.inlineForeground',
+  inlineEnded: 'rustTrace.inlineEndedForeground',
+} as const;
+
+export const TASK_TYPE = 'rust-trace';

@@ -1,0 +1,80 @@
+/**
+ * The composition root: makes the parts, hands them to each other, and ends them in order.
+ * `activate` is synchronous; the server starts beside it and the tracer is loaded at the first trace.
+ */
+
+import { Disposable, type ExtensionContext, window } from 'vscode';
+import { DocumentFunctions } from './client/documentFunctions.ts';
+import { Requests } from './client/requests.ts';
+import { ServerClient } from './client/serverClient.ts';
+import { SessionStore } from './session/sessionStore.ts';
+import { TraceRunner } from './session/traceRunner.ts';
+import { WallClock } from './session/wallClock.ts';
+import type { Tracer } from './tracer/tracer.ts';
+import { askPassword } from './ui/askPassword.ts';
+import { registerCommands } from './ui/commands.ts';
+import { ErrorPresenter } from './ui/errors.ts';
+import { HoverFeature } from './ui/hover.ts';
+import { InlineFeature } from './ui/inline.ts';
+import { LensFeature } from './ui/lens.ts';
+import { OutputFeature } from './ui/output.ts';
+import { Refresh } from './ui/refresh.ts';
+import { StatusFeature } from './ui/status.ts';
+import { TraceTasks } from './ui/task.ts';
+import { TraceAndRun } from './ui/traceAndRun.ts';
+import { Tracing } from './ui/tracing.ts';
+
+/** Ends what outlives a `dispose`: the server and the tracers. Set while the extension is active. */
+let shutDown: (() => Promise<void>) | null = null;
+
+export function activate(context: ExtensionContext): void {
+  const serverLog = window.createOutputChannel('Rust Trace Server', { log: true });
+  const client = new ServerClient(context.asAbsolutePath('dist/server.js'), serverLog);
+  const requests = new Requests(client);
+  const functions = new DocumentFunctions(requests, client);
+
+  const store = new SessionStore();
+  const clocks = { wall: new WallClock(), nowMs: () => performance.now() };
+  const runner = new TraceRunner({ store, loadTracer, clocks });
+
+  const errors = new ErrorPresenter(serverLog);
+  const refresh = new Refresh(store);
+  const output = new OutputFeature(runner);
+  const status = new StatusFeature(store, runner, refresh);
+  const traceTasks = new TraceTasks(runner, requests, functions);
+  const tracing = new Tracing(requests, store, traceTasks);
+  const traceAndRun = new TraceAndRun(requests, runner, tracing);
+
+  context.subscriptions.push(
+    Disposable.from(
+      traceTasks,
+      new LensFeature(functions, store, refresh),
+      new InlineFeature(functions, store, refresh),
+      new HoverFeature(functions, store),
+      registerCommands({ client, functions, store, runner, tracing, traceAndRun, output, status, errors }),
+      status,
+      output,
+      refresh,
+      functions,
+      client,
+      serverLog,
+    ),
+  );
+  shutDown = async () => {
+    await Promise.all([runner.dispose(), client.stop()]);
+  };
+  client.start().catch((error: unknown) => {
+    errors.show(error);
+  });
+}
+
+/** Resolves when no tracer and no server is left. */
+export async function deactivate(): Promise<void> {
+  await shutDown?.();
+  shutDown = null;
+}
+
+async function loadTracer(): Promise<Tracer> {
+  const { createBccTracer } = await import('./tracer/bcc/bccTracer.ts');
+  return createBccTracer({ askPassword });
+}

@@ -1,0 +1,20 @@
+/** The smallest event: a set of listeners. Pure, so that the session needs nothing of the editor. */
+
+export type Unsubscribe = () => void;
+
+export class Signal<T> {
+  readonly #listeners = new Set<(value: T) => void>();
+
+  /** Calls `listener` for every value fired from now on, until the returned function is called. */
+  listen(listener: (value: T) => void): Unsubscribe {
+    const own = (value: T): void => {
+      listener(value);
+    };
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  fire(value: T): void {
+    for (const listener of [...this.#listeners]) listener(value);
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Starts and stops tracers and feeds their events to the sessions.
+ * The one owner of everything that runs: `dispose` resolves when nothing is left.
+ */
+
+import { HumanError, toHumanDetail } from '../model/humanError.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
+import type { RustFunction } from '../model/rustFunction.ts';
+import type { RunningTracer, Tracer, TracerEvent } from '../tracer/tracer.ts';
+import { Signal } from './signal.ts';
+import type { SessionStore } from './sessionStore.ts';
+import { type RecordedHit, type SessionClocks, TraceSession } from './traceSession.ts';
+
+export interface SessionEvent {
+  readonly session: TraceSession;
+  readonly event: TracerEvent;
+  /** The hit with its time of day, when the event is a hit of the plan. */
+  readonly recorded: RecordedHit | null;
+}
+
+export interface TraceRunnerOptions {
+  readonly store: SessionStore;
+  /** Called for each trace; what it brings may be shared. */
+  readonly loadTracer: () => Promise<Tracer>;
+  readonly clocks: SessionClocks;
+}
+
+interface Run {
+  tracer: RunningTracer | null;
+  readonly gone: Promise<void>;
+}
+
+export class TraceRunner {
+  readonly #options: TraceRunnerOptions;
+  readonly #runs = new Map<TraceSession, Run>();
+  readonly #events = new Signal<SessionEvent>();
+  #isDisposed = false;
+
+  constructor(options: TraceRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Every event of every trace, after its session has taken it. */
+  onEvent(listener: (event: SessionEvent) => void): () => void {
+    return this.#events.listen(listener);
+  }
+
+  /**
+   * Starts a trace and returns at once; failures come as the session's end.
+   * @throws HumanError when the function is being traced already.
+   */
+  start(fn: RustFunction, plan: ProbePlan): TraceSession {
+    const { store, clocks } = this.#options;
+    if (this.#isDisposed) throw new HumanError({ message: 'Rust Trace is shutting down.' });
+    if (store.get(fn)?.isRunning === true) {
+      throw new HumanError({ message: `${plan.functionName} is being traced already.` });
+    }
+    const session = new TraceSession(fn, plan, clocks);
+    const run: Run = { tracer: null, gone: Promise.resolve().then(() => this.#carry(session, run)) };
+    this.#runs.set(session, run);
+    store.add(session);
+    return session;
+  }
+
+  /** Asks for the end; `ended` follows as an event. */
+  stop(session: TraceSession): void {
+    if (session.state.kind === 'ended') return;
+    session.markStopping();
+    this.#runs.get(session)?.tracer?.stop();
+  }
+
+  stopAll(): void {
+    for (const session of this.#runs.keys()) this.stop(session);
+  }
+
+  /** Stops everything; resolves when no tracer is left. Nothing starts afterwards. */
+  async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    this.stopAll();
+    await Promise.all([...this.#runs.values()].map(run => run.gone));
+  }
+
+  async #carry(session: TraceSession, run: Run): Promise<void> {
+    try {
+      const tracer = await this.#options.loadTracer();
+      if (session.state.kind === 'stopping') {
+        this.#deliver(session, { type: 'ended', reason: { kind: 'stopped' } });
+        return;
+      }
+      run.tracer = tracer.start(session.plan, event => {
+        this.#deliver(session, event);
+      });
+      await run.tracer.done;
+    } catch (error) {
+      this.#deliver(session, { type: 'ended', reason: { kind: 'failed', error: toHumanDetail(error) } });
+    } finally {
+      this.#runs.delete(session);
+    }
+  }
+
+  #deliver(session: TraceSession, event: TracerEvent): void {
+    if (session.state.kind === 'ended') return;
+    const recorded = session.handle(event);
+    this.#events.fire({ session, event, recorded });
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * From the kernel's monotonic time of a hit to the time of day.
+ * The two clocks drift apart (NTP steps one of them, suspend stops the other), so the distance is measured anew now and then.
+ */
+
+const NS_PER_MS = 1_000_000n;
+const REMEASURE_AFTER_NS = 10_000_000_000n;
+/** Twice the millisecond a tick takes, and a bound on readings for a clock that stands still. */
+const LONGEST_MEASURE_NS = 2n * NS_PER_MS;
+const MOST_READINGS = 100_000;
+
+export interface ClockReadings {
+  /** Time of day, whole milliseconds since the epoch. */
+  readonly wallMs: () => number;
+  /** CLOCK_MONOTONIC, nanoseconds: the clock of `bpf_ktime_get_ns`. */
+  readonly monotonicNs: () => bigint;
+}
+
+const PROCESS_CLOCKS: ClockReadings = { wallMs: () => Date.now(), monotonicNs: () => process.hrtime.bigint() };
+
+export class WallClock {
+  readonly #clocks: ClockReadings;
+  #distanceNs: bigint | null = null;
+  #measuredAtNs = 0n;
+
+  constructor(clocks: ClockReadings = PROCESS_CLOCKS) {
+    this.#clocks = clocks;
+  }
+
+  /** Nanoseconds since the epoch at `monotonicNs`, for a hit of the last seconds. */
+  wallTimeNs(monotonicNs: bigint): bigint {
+    const nowNs = this.#clocks.monotonicNs();
+    if (this.#distanceNs === null || nowNs - this.#measuredAtNs > REMEASURE_AFTER_NS) {
+      this.#distanceNs = measureDistanceNs(this.#clocks);
+      this.#measuredAtNs = nowNs;
+    }
+    return monotonicNs + this.#distanceNs;
+  }
+}
+
+/** Waits for the millisecond to tick over (1 ms at most), because only then the coarse clock is exact. */
+function measureDistanceNs(clocks: ClockReadings): bigint {
+  const startNs = clocks.monotonicNs();
+  const startMs = clocks.wallMs();
+  let wallMs = startMs;
+  let monotonicNs = startNs;
+  for (let reading = 0; reading < MOST_READINGS && wallMs === startMs; reading++) {
+    wallMs = clocks.wallMs();
+    monotonicNs = clocks.monotonicNs();
+    if (monotonicNs - startNs > LONGEST_MEASURE_NS) break;
+  }
+  return BigInt(wallMs) * NS_PER_MS - monotonicNs;
+}
+
+/** `12:01:02.345` (3 digits) or `12:01:02.345678` (6 digits), in the local time zone. */
+export function timeOfDay(wallTimeNs: bigint, fractionDigits: 3 | 6): string {
+  const date = new Date(Number(wallTimeNs / NS_PER_MS));
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0'));
+  const fraction = String(wallTimeNs % 1_000_000_000n).padStart(9, '0');
+  return `${clock.join(':')}.${fraction.slice(0, fractionDigits)}`;
+}

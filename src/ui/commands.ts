@@ -1,0 +1,104 @@
+/** The commands of the palette, the lenses and the hover's links. Each is one line to a feature; whatever fails is shown. */
+
+import { commands, Disposable, env, window } from 'vscode';
+import type { DocumentFunctions } from '../client/documentFunctions.ts';
+import type { ServerClient } from '../client/serverClient.ts';
+import { COMMANDS, type CommandId } from '../contributions.ts';
+import { HumanError } from '../model/humanError.ts';
+import type { SessionStore } from '../session/sessionStore.ts';
+import type { TraceRunner } from '../session/traceRunner.ts';
+import type { TraceSession } from '../session/traceSession.ts';
+import type { ErrorPresenter } from './errors.ts';
+import { asReference, targetFunction, targetFunctionOrMain } from './functionTarget.ts';
+import type { OutputFeature } from './output.ts';
+import type { StatusFeature } from './status.ts';
+import type { TraceAndRun } from './traceAndRun.ts';
+import type { Tracing } from './tracing.ts';
+
+export interface CommandParts {
+  readonly client: ServerClient;
+  readonly functions: DocumentFunctions;
+  readonly store: SessionStore;
+  readonly runner: TraceRunner;
+  readonly tracing: Tracing;
+  readonly traceAndRun: TraceAndRun;
+  readonly output: OutputFeature;
+  readonly status: StatusFeature;
+  readonly errors: ErrorPresenter;
+}
+
+type Handler = (argument: unknown) => unknown;
+
+export function registerCommands(parts: CommandParts): Disposable {
+  const { functions, store, runner, tracing, traceAndRun, output, status, errors } = parts;
+  const showOutput = (): void => {
+    output.show();
+  };
+  const handlers: Readonly<Record<CommandId, Handler>> = {
+    [COMMANDS.trace]: async argument => tracing.trace(await targetFunction(functions, argument)),
+    [COMMANDS.traceAndRun]: async argument => traceAndRun.run(await targetFunctionOrMain(functions, argument)),
+    [COMMANDS.stop]: async argument => {
+      const session = await targetSession(parts, argument);
+      if (session !== null) runner.stop(session);
+      else await status.choose(showOutput);
+    },
+    [COMMANDS.stopAll]: () => {
+      runner.stopAll();
+    },
+    [COMMANDS.clear]: argument => {
+      const reference = asReference(argument);
+      const session = reference === null ? undefined : store.get(reference);
+      if (session !== null) store.clear(session);
+    },
+    [COMMANDS.showOutput]: showOutput,
+    [COMMANDS.copyCommand]: async argument => {
+      const reference = asReference(argument) ?? (await targetFunction(functions, undefined));
+      await copyCommand(store.get(reference));
+    },
+    [COMMANDS.restartServer]: () => parts.client.restart(),
+    [COMMANDS.manageTraces]: () => status.choose(showOutput),
+    [COMMANDS.explainTrust]: explainTrust,
+  };
+  return Disposable.from(
+    ...Object.entries(handlers).map(([id, handler]) => {
+      return commands.registerCommand(id, async (argument: unknown) => {
+        try {
+          await handler(argument);
+        } catch (error) {
+          errors.show(error);
+        }
+      });
+    }),
+  );
+}
+
+/** The running trace that Stop means: the argument's, the only one, or the one at the cursor; null when that leaves a choice. */
+async function targetSession({ store, functions }: CommandParts, argument: unknown): Promise<TraceSession | null> {
+  const reference = asReference(argument);
+  if (reference !== null) return store.get(reference);
+  const running = store.running();
+  if (running.length === 1) return running[0] ?? null;
+  try {
+    const session = store.get(await targetFunction(functions, undefined));
+    return session?.isRunning === true ? session : null;
+  } catch {
+    return null;
+  }
+}
+
+async function copyCommand(session: TraceSession | null): Promise<void> {
+  const command = session?.command ?? null;
+  if (command === null)
+    throw new HumanError({ message: 'This function has not been traced yet, so there is no command to copy.' });
+  await env.clipboard.writeText(command);
+  window.setStatusBarMessage('$(check) Trace command copied', 3000);
+}
+
+async function explainTrust(): Promise<void> {
+  const manage = 'Manage Workspace Trust';
+  const message =
+    'Tracing is off in Restricted Mode: it asks cargo, builds, and attaches to programs of this workspace.';
+  if ((await window.showInformationMessage(message, manage)) === manage) {
+    await commands.executeCommand('workbench.trust.manage');
+  }
+}

@@ -1,0 +1,48 @@
+/** Which lenses stand above which function. Pure; no numbers in them, so that they keep still while hits come in. */
+
+import { COMMANDS, type CommandId } from '../contributions.ts';
+import type { RustFunction } from '../model/rustFunction.ts';
+import { type FunctionReference, referenceTo } from '../session/locate.ts';
+
+export interface Lens {
+  readonly line0: number;
+  readonly character0: number;
+  readonly title: string;
+  readonly tooltip: string;
+  readonly command: CommandId;
+  readonly argument: FunctionReference;
+}
+
+/** `isRunning` tells whether a function is being traced now; `isTrusted` is false in Restricted Mode. */
+export function lensesOf(
+  functions: readonly RustFunction[],
+  isRunning: (fn: RustFunction) => boolean,
+  isTrusted: boolean,
+): Lens[] {
+  return functions.flatMap((fn): Lens[] => {
+    const place = { ...fn.nameRange.start, argument: referenceTo(fn) };
+    if (!isTrusted) return [{ ...place, ...RESTRICTED }];
+    const trace = { ...place, ...(isRunning(fn) ? STOP : TRACE) };
+    return fn.isMain ? [trace, { ...place, ...RUN }] : [trace];
+  });
+}
+
+const TRACE = {
+  title: '$(record) Trace',
+  tooltip: 'Show every call of this function and its arguments while the program runs',
+  command: COMMANDS.trace,
+} as const;
+
+const STOP = { title: '$(debug-stop) Stop', tooltip: 'Stop tracing this function', command: COMMANDS.stop } as const;
+
+const RUN = {
+  title: '$(play) Trace & Run',
+  tooltip: 'Trace this function first, then run the program, so that no call is missed',
+  command: COMMANDS.traceAndRun,
+} as const;
+
+const RESTRICTED = {
+  title: '$(shield) Trace',
+  tooltip: 'Not in Restricted Mode: tracing builds and runs code of this workspace',
+  command: COMMANDS.explainTrust,
+} as const;

@@ -1,0 +1,58 @@
+/**
+ * Lines on their way to a panel or terminal: written together a few times a second, and no more of them than a person and
+ * the window can take. Lines beyond that are counted and said to be left out. Pure.
+ */
+
+import { Coalescer, REAL_TIMERS, type Timers } from './coalesce.ts';
+import { countText } from './countText.ts';
+
+const WRITE_EVERY_MS = 100;
+
+export interface LineBatchOptions {
+  /** Takes several lines at once, each without its line end. */
+  readonly write: (lines: readonly string[]) => void;
+  /** Lines a write, at most. What is not `important` beyond it is left out. */
+  readonly limit: number;
+  readonly timers?: Timers;
+}
+
+export class LineBatch {
+  readonly #options: LineBatchOptions;
+  readonly #writes: Coalescer;
+  #lines: string[] = [];
+  #leftOut = 0;
+
+  constructor(options: LineBatchOptions) {
+    this.#options = options;
+    this.#writes = new Coalescer(
+      () => {
+        this.flush();
+      },
+      WRITE_EVERY_MS,
+      options.timers ?? REAL_TIMERS,
+    );
+  }
+
+  /** Adds a line; one that is `important` (start, end, loss) is never left out. */
+  push(line: string, important = false): void {
+    if (important || this.#lines.length < this.#options.limit) this.#lines.push(line);
+    else this.#leftOut++;
+    this.#writes.request();
+  }
+
+  /** Writes what is waiting now. */
+  flush(): void {
+    if (this.#lines.length === 0 && this.#leftOut === 0) return;
+    const lines = this.#lines;
+    if (this.#leftOut > 0) lines.push(`… ${countText(this.#leftOut, 'more hit')}, counted but not listed here`);
+    this.#lines = [];
+    this.#leftOut = 0;
+    this.#options.write(lines);
+  }
+
+  /** Writes the rest and ends. */
+  dispose(): void {
+    this.#writes.dispose();
+    this.flush();
+  }
+}

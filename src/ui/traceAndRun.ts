@@ -1,0 +1,136 @@
+/**
+ * Trace & Run: the trace first, the program when every probe is in place, so that no call is missed.
+ * The program runs as the person, in a task of its own; the trace it was started with ends shortly after it.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  ProcessExecution,
+  Task,
+  type TaskExecution,
+  TaskPanelKind,
+  TaskRevealKind,
+  tasks,
+  TaskScope,
+  Uri,
+  workspace,
+} from 'vscode';
+import type { Requests } from '../client/requests.ts';
+import type { Artifact } from '../model/artifact.ts';
+import { HumanError } from '../model/humanError.ts';
+import type { RustFunction } from '../model/rustFunction.ts';
+import type { TraceRunner } from '../session/traceRunner.ts';
+import type { TraceSession } from '../session/traceSession.ts';
+import { offerFirstBuild } from './buildOffer.ts';
+import { runArguments } from './settings.ts';
+import type { Tracing } from './tracing.ts';
+
+/** The last hits of a program that has ended need about this long to arrive. */
+const DRAIN_MS = 1000;
+
+export class TraceAndRun {
+  readonly #requests: Requests;
+  readonly #runner: TraceRunner;
+  readonly #tracing: Tracing;
+
+  constructor(requests: Requests, runner: TraceRunner, tracing: Tracing) {
+    this.#requests = requests;
+    this.#runner = runner;
+    this.#tracing = tracing;
+  }
+
+  /** Resolves when the program has ended. @throws HumanError when there is no program, or nothing to trace in it. */
+  async run(fn: RustFunction): Promise<void> {
+    const cwd = await this.#workingDirectory(fn.file);
+    if (cwd === null) return;
+    const session = await this.#tracing.trace(fn);
+    if (session === null || !(await isAttached(session))) return;
+    await runToEnd(programTask(session.plan.artifact, cwd, fn.file));
+    await delay(DRAIN_MS);
+    this.#runner.stop(session);
+  }
+
+  /** Where the program is to run; null when the person decided against building it. */
+  async #workingDirectory(file: string): Promise<string | null> {
+    const answer = await this.#requests.program(file);
+    switch (answer.kind) {
+      case 'program':
+        return answer.cwd;
+      case 'notBuilt': {
+        if (!(await offerFirstBuild(this.#requests, answer.message, answer.build))) return null;
+        const built = await this.#requests.program(file);
+        if (built.kind === 'program') return built.cwd;
+        throw new HumanError(built.kind === 'none' ? built.reason : { message: built.message });
+      }
+      case 'none':
+        throw new HumanError(answer.reason);
+    }
+  }
+}
+
+/** Resolves with true when every probe is in place, with false when the trace has ended before. */
+function isAttached(session: TraceSession): Promise<boolean> {
+  return new Promise(resolve => {
+    const check = (): void => {
+      const { kind } = session.state;
+      if (kind !== 'attached' && kind !== 'ended' && kind !== 'stopping') return;
+      unsubscribe();
+      resolve(kind === 'attached');
+    };
+    const unsubscribe = session.onDidChange(check);
+    check();
+  });
+}
+
+/** The traced file itself is run, whatever the package's program is: the probes are in that file. */
+function programTask(artifact: Artifact, cwd: string, file: string): Task {
+  if (artifact.kind === 'cdylib' || artifact.kind === 'dylib') {
+    throw new HumanError({
+      message: `The function is in the library ${artifact.targetName}, which does not run by itself.`,
+      advice: 'The trace is running: start the program that loads it.',
+    });
+  }
+  const uri = Uri.file(file);
+  const task = new Task(
+    { type: 'process', program: artifact.path },
+    workspace.getWorkspaceFolder(uri) ?? TaskScope.Global,
+    `run ${artifact.targetName}`,
+    'Rust Trace',
+    new ProcessExecution(artifact.path, [...runArguments(uri)], { cwd }),
+  );
+  task.problemMatchers = [];
+  task.presentationOptions = {
+    reveal: TaskRevealKind.Always,
+    panel: TaskPanelKind.Dedicated,
+    focus: false,
+    showReuseMessage: false,
+  };
+  return task;
+}
+
+async function runToEnd(task: Task): Promise<void> {
+  let execution: TaskExecution | null = null;
+  const ended = new Set<TaskExecution>();
+  await new Promise<void>((resolve, reject) => {
+    // Listening begins before the start: a program may be over before the start is reported.
+    const subscription = tasks.onDidEndTask(event => {
+      ended.add(event.execution);
+      finish();
+    });
+    const finish = (): void => {
+      if (execution === null || !ended.has(execution)) return;
+      subscription.dispose();
+      resolve();
+    };
+    tasks.executeTask(task).then(
+      started => {
+        execution = started;
+        finish();
+      },
+      (error: unknown) => {
+        subscription.dispose();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
+  });
+}

@@ -1,0 +1,45 @@
+/** What a click on Trace does: plan (and build) first, then the trace as a task. Shared by the lens, the palette and Trace & Run. */
+
+import { tasks } from 'vscode';
+import type { Requests } from '../client/requests.ts';
+import type { RustFunction } from '../model/rustFunction.ts';
+import { functionKey } from '../session/locate.ts';
+import type { SessionStore } from '../session/sessionStore.ts';
+import type { TraceSession } from '../session/traceSession.ts';
+import { planWithBuild } from './buildOffer.ts';
+import type { TraceTasks } from './task.ts';
+
+export class Tracing {
+  readonly #requests: Requests;
+  readonly #store: SessionStore;
+  readonly #tasks: TraceTasks;
+  /** Functions that are being planned, so that a second click is no second trace. */
+  readonly #planning = new Set<string>();
+
+  constructor(requests: Requests, store: SessionStore, traceTasks: TraceTasks) {
+    this.#requests = requests;
+    this.#store = store;
+    this.#tasks = traceTasks;
+  }
+
+  /**
+   * The function's trace: the one that runs, or a new one; null when the person decided against it.
+   * @throws HumanError when it cannot be traced.
+   */
+  async trace(fn: RustFunction): Promise<TraceSession | null> {
+    const running = this.#store.get(fn);
+    if (running?.isRunning === true) return running;
+    const key = functionKey(fn);
+    if (this.#planning.has(key)) return null;
+    this.#planning.add(key);
+    try {
+      const plan = await planWithBuild(this.#requests, fn);
+      if (plan === null) return null;
+      const { task, terminal } = this.#tasks.forPlan({ function: fn, plan });
+      await tasks.executeTask(task);
+      return await terminal.started;
+    } finally {
+      this.#planning.delete(key);
+    }
+  }
+}
