@@ -15,19 +15,19 @@ export interface Distribution {
   readonly packageManager: PackageManager | null;
 }
 
-const MANAGER_BY_ID: Readonly<Record<string, PackageManager>> = {
-  debian: 'apt',
-  ubuntu: 'apt',
-  fedora: 'dnf',
-  rhel: 'dnf',
-  centos: 'dnf',
-  amzn: 'dnf',
-  arch: 'pacman',
-  suse: 'zypper',
-  opensuse: 'zypper',
-  sles: 'zypper',
-  alpine: 'apk',
-};
+const MANAGER_BY_ID: ReadonlyMap<string, PackageManager> = new Map([
+  ['debian', 'apt'],
+  ['ubuntu', 'apt'],
+  ['fedora', 'dnf'],
+  ['rhel', 'dnf'],
+  ['centos', 'dnf'],
+  ['amzn', 'dnf'],
+  ['arch', 'pacman'],
+  ['suse', 'zypper'],
+  ['opensuse', 'zypper'],
+  ['sles', 'zypper'],
+  ['alpine', 'apk'],
+]);
 
 const INSTALL: Readonly<Record<PackageManager, string>> = {
   apt: 'apt-get install -y',
@@ -54,7 +54,7 @@ export function parseOsRelease(text: string): Distribution {
     if (match?.[1] !== undefined && match[3] !== undefined) fields.set(match[1], match[3]);
   }
   const ids = [fields.get('ID') ?? '', ...(fields.get('ID_LIKE') ?? '').split(' ')];
-  const known = ids.map(id => MANAGER_BY_ID[id.split('-')[0] ?? '']).find(manager => manager !== undefined);
+  const known = ids.map(id => MANAGER_BY_ID.get(id.split('-')[0] ?? '')).find(manager => manager !== undefined);
   return { name: fields.get('PRETTY_NAME') ?? fields.get('NAME') ?? 'this Linux', packageManager: known ?? null };
 }
 

@@ -1,33 +1,44 @@
 /**
  * Puts hits of several processors back in the order of their times. Each processor's ring is in order, but `trace`
- * reads one ring after the other, so a hit may come after a later one. Hits wait between one and two periods.
+ * empties one ring after the other, so a hit may come after a later one: the more so the further it is behind.
+ * A hit waits between one and two periods, and a period lasts as much longer as hits came late.
  */
 
 import type { Hit } from '../model/hit.ts';
 
-/** Calls back once after a time; the answer cancels it. */
-export type Schedule = (callback: () => void, delayMs: number) => () => void;
+export interface OrderClock {
+  /** CLOCK_MONOTONIC, as the hits have it. */
+  nowNs(): bigint;
+  /** Calls back once after a time; the answer cancels it. */
+  schedule(callback: () => void, delayMs: number): () => void;
+}
 
 export const PERIOD_MS = 150;
 
+/** However late hits come, they are not held back longer. */
+export const LONGEST_PERIOD_MS = 2_000;
+
 /** More waiting hits than this are let go early: memory before order. */
-const MOST_WAITING = 50_000;
+const MOST_WAITING = 100_000;
 
 export class HitOrder {
   readonly #release: (hit: Hit) => void;
-  readonly #schedule: Schedule;
+  readonly #clock: OrderClock;
   /** Has waited a period already. */
   #old: Hit[] = [];
   #young: Hit[] = [];
+  /** The latest that one of the young came. */
+  #latenessMs = 0;
   #cancelTick: (() => void) | null = null;
 
-  constructor(release: (hit: Hit) => void, schedule: Schedule = afterTimeout) {
+  constructor(release: (hit: Hit) => void, clock: OrderClock = systemClock) {
     this.#release = release;
-    this.#schedule = schedule;
+    this.#clock = clock;
   }
 
   push(hit: Hit): void {
     this.#young.push(hit);
+    this.#latenessMs = Math.max(this.#latenessMs, Number(this.#clock.nowNs() - hit.timeNs) / 1e6);
     if (this.#young.length >= MOST_WAITING) this.#tick();
     this.#arm();
   }
@@ -55,11 +66,13 @@ export class HitOrder {
 
   #arm(): void {
     if (this.#cancelTick !== null || this.#old.length + this.#young.length === 0) return;
-    this.#cancelTick = this.#schedule(() => {
+    const periodMs = Math.min(PERIOD_MS + this.#latenessMs, LONGEST_PERIOD_MS);
+    this.#latenessMs = 0;
+    this.#cancelTick = this.#clock.schedule(() => {
       this.#cancelTick = null;
       this.#tick();
       this.#arm();
-    }, PERIOD_MS);
+    }, periodMs);
   }
 }
 
@@ -67,9 +80,12 @@ function byTime(a: Hit, b: Hit): number {
   return a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0;
 }
 
-function afterTimeout(callback: () => void, delayMs: number): () => void {
-  const timer = setTimeout(callback, delayMs);
-  return () => {
-    clearTimeout(timer);
-  };
-}
+const systemClock: OrderClock = {
+  nowNs: () => process.hrtime.bigint(),
+  schedule: (callback, delayMs) => {
+    const timer = setTimeout(callback, delayMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};

@@ -4,6 +4,7 @@
  */
 
 import { once } from 'node:events';
+import { cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { toHumanDetail } from '../../model/humanError.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
@@ -63,7 +64,8 @@ export class BccRun {
     const toolPath = findTool();
     const target = await targetPath(this.#plan.artifact.path);
     try {
-      return await this.#supervise(traceCommand({ plan: this.#plan, toolPath, headerPath, targetPath: target.path }));
+      const machine = { toolPath, headerPath, processors: cpus().length };
+      return await this.#supervise(traceCommand({ ...machine, plan: this.#plan, targetPath: target.path }));
     } finally {
       await target.close();
     }

@@ -19,6 +19,8 @@ export interface CommandInput {
   readonly headerPath: string;
   /** A path of the artifact that the grammar can carry (targetPath.ts). */
   readonly targetPath: string;
+  /** Processors of the machine. */
+  readonly processors: number;
 }
 
 /**
@@ -33,10 +35,14 @@ const ENVIRONMENT = [
   'PYTHONUNBUFFERED=1',
 ] as const;
 
-/** Pages of ring memory per processor that the probes of one trace share, and the bounds for one of them. */
-const ALL_PAGES = 512;
+/**
+ * Pages of ring memory: 32 MiB for a whole trace, shared by its probes, of which each has a ring on each processor;
+ * and the bounds for one ring. Much, because bcc learns of a full ring only with the ring's next event: what is lost
+ * at the very end of a burst is never told.
+ */
+const ALL_PAGES = 8192;
 const LEAST_PAGES = 8;
-const MOST_PAGES = 128;
+const MOST_PAGES = 1024;
 
 /** What is left of a mangled name in either scheme; anything else could leave the probe's grammar. */
 const SYMBOL = /^[A-Za-z0-9_$.]+$/;
@@ -45,18 +51,18 @@ const SYMBOL = /^[A-Za-z0-9_$.]+$/;
  * @throws HumanError when the plan has no probe, a symbol cannot be written in the tool's grammar, or a probe
  * reads more than an event holds.
  */
-export function traceCommand({ plan, toolPath, headerPath, targetPath }: CommandInput): string[] {
+export function traceCommand({ plan, toolPath, headerPath, targetPath, processors }: CommandInput): string[] {
   if (plan.probes.length === 0) {
     throw new HumanError({ message: `There is nothing to trace for ${plan.functionName}.` });
   }
-  const pages = String(ringPages(plan.probes.length));
+  const pages = String(ringPages(plan.probes.length * processors));
   const probes = plan.probes.map(probe => probeArgument(probe, targetPath));
   return [...ENVIRONMENT, toolPath, '-b', pages, '-I', headerPath, ...probes];
 }
 
 /** A power of two, as the kernel wants it. */
-function ringPages(probeCount: number): number {
-  const share = 2 ** Math.floor(Math.log2(ALL_PAGES / probeCount));
+function ringPages(rings: number): number {
+  const share = 2 ** Math.floor(Math.log2(ALL_PAGES / rings));
   return Math.min(MOST_PAGES, Math.max(LEAST_PAGES, share));
 }
 

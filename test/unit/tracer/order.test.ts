@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Hit } from '../../../src/model/hit.ts';
+import { HitOrder, LONGEST_PERIOD_MS, PERIOD_MS } from '../../../src/tracer/order.ts';
+
+/** A clock that stands still until it is told to go on. */
+class HandClock {
+  #nowMs = 0;
+  #timers: { dueMs: number; callback: () => void }[] = [];
+
+  nowNs(): bigint {
+    return BigInt(Math.round(this.#nowMs * 1e6));
+  }
+
+  schedule(callback: () => void, delayMs: number): () => void {
+    const timer = { dueMs: this.#nowMs + delayMs, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter(other => other !== timer);
+    };
+  }
+
+  advance(ms: number): void {
+    const endMs = this.#nowMs + ms;
+    for (;;) {
+      const next = this.#timers.filter(({ dueMs }) => dueMs <= endMs).sort((a, b) => a.dueMs - b.dueMs)[0];
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter(other => other !== next);
+      this.#nowMs = next.dueMs;
+      next.callback();
+    }
+    this.#nowMs = endMs;
+  }
+
+  get isIdle(): boolean {
+    return this.#timers.length === 0;
+  }
+}
+
+const hitAt = (timeMs: number): Hit => ({
+  probe: 0,
+  timeNs: BigInt(Math.round(timeMs * 1e6)),
+  pid: 1,
+  tid: 1,
+  comm: 'x',
+  args: [],
+});
+
+function setUp(): { clock: HandClock; order: HitOrder; released: number[] } {
+  const clock = new HandClock();
+  const released: number[] = [];
+  return { clock, released, order: new HitOrder(hit => released.push(Number(hit.timeNs) / 1e6), clock) };
+}
+
+describe('the order of hits', () => {
+  it('releases hits of two processors in the order of their times', () => {
+    const { clock, order, released } = setUp();
+    clock.advance(10);
+    for (const time of [1, 3, 5, 7, 2, 4, 6]) order.push(hitAt(time));
+    clock.advance(3 * PERIOD_MS);
+    assert.deepEqual(released, [1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('waits for a hit that comes a period late', () => {
+    const { clock, order, released } = setUp();
+    clock.advance(10);
+    order.push(hitAt(10));
+    clock.advance(PERIOD_MS - 1);
+    order.push(hitAt(5));
+    clock.advance(3 * PERIOD_MS);
+    assert.deepEqual(released, [5, 10]);
+  });
+
+  it('releases a hit within two periods', () => {
+    const { clock, order, released } = setUp();
+    order.push(hitAt(0));
+    clock.advance(2 * PERIOD_MS);
+    assert.deepEqual(released, [0]);
+    assert.ok(clock.isIdle);
+  });
+
+  it('waits longer when the tracer is behind', () => {
+    const { clock, order, released } = setUp();
+    clock.advance(1000);
+    for (let time = 0; time < 500; time++) {
+      order.push(hitAt(time));
+      clock.advance(1);
+    }
+    for (let time = 0.5; time < 500; time++) order.push(hitAt(time));
+    clock.advance(2 * LONGEST_PERIOD_MS);
+    assert.equal(released.length, 1000);
+    assert.deepEqual(
+      released,
+      [...released].sort((a, b) => a - b),
+    );
+  });
+
+  it('does not hold hits back without end when they never stop coming late', () => {
+    const { clock, order, released } = setUp();
+    clock.advance(60_000);
+    for (let time = 0; time < 5000; time++) {
+      order.push(hitAt(time));
+      clock.advance(1);
+    }
+    assert.ok(released.length > 0);
+  });
+
+  it('releases the rest at the end, in order', () => {
+    const { clock, order, released } = setUp();
+    for (const time of [3, 1, 2]) order.push(hitAt(time));
+    order.flush();
+    assert.deepEqual(released, [1, 2, 3]);
+    assert.ok(clock.isIdle);
+  });
+
+  it('holds a bounded number of hits', () => {
+    const { order, released } = setUp();
+    for (let index = 0; index < 250_000; index++) order.push(hitAt(index));
+    assert.ok(released.length >= 50_000);
+  });
+
+  it('releases every hit exactly once, whatever the order and the pauses', () => {
+    const steps = fc.array(fc.record({ time: fc.nat(1000), pauseMs: fc.nat(200) }), { maxLength: 50 });
+    fc.assert(
+      fc.property(steps, all => {
+        const { clock, order, released } = setUp();
+        for (const { time, pauseMs } of all) {
+          order.push(hitAt(time));
+          clock.advance(pauseMs);
+        }
+        order.flush();
+        const sorted = (times: number[]): number[] => [...times].sort((a, b) => a - b);
+        assert.deepEqual(sorted(released), sorted(all.map(({ time }) => time)));
+      }),
+    );
+  });
+});
