@@ -1,0 +1,61 @@
+/**
+ * The folders of a target directory that hold what was built: `<profile>/` and `<triple>/<profile>/`.
+ * https://doc.rust-lang.org/cargo/reference/build-cache.html
+ */
+
+import { access, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { CargoWorkspace } from './metadata.ts';
+
+export interface ProfileFolder {
+  /** `dev` for the folder `debug`, otherwise the folder's name. */
+  readonly profile: string;
+  /** Target triple, null for builds without `--target`. */
+  readonly triple: string | null;
+  /** Where the finished artifacts are. */
+  readonly finished: string;
+  /** Where cargo builds, with `deps/` and `.fingerprint/`. */
+  readonly building: string;
+}
+
+/** Looks two levels deep and no further. Empty before the first build. */
+export async function profileFolders(workspace: CargoWorkspace): Promise<ProfileFolder[]> {
+  const { targetDirectory, buildDirectory } = workspace;
+  const found: ProfileFolder[] = [];
+  const add = (name: string, triple: string | null): void => {
+    const relative = path.join(triple ?? '', name);
+    found.push({
+      profile: name === 'debug' ? 'dev' : name,
+      triple,
+      finished: path.join(targetDirectory, relative),
+      building: path.join(buildDirectory, relative),
+    });
+  };
+  for (const name of await foldersIn(buildDirectory)) {
+    const folder = path.join(buildDirectory, name);
+    if (await exists(path.join(folder, 'deps'))) add(name, null);
+    // Other tools keep whole target directories of their own in here (`target/rust-analyzer`).
+    else if (!(await exists(path.join(folder, '.rustc_info.json')))) {
+      for (const inner of await foldersIn(folder)) if (await exists(path.join(folder, inner, 'deps'))) add(inner, name);
+    }
+  }
+  return found;
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter(entry => entry.isDirectory() || entry.isSymbolicLink()).map(entry => entry.name);
+  } catch {
+    return [];
+  }
+}
