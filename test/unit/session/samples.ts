@@ -1,0 +1,83 @@
+/** Made-up functions, plans and hits for tests of what is done with them. */
+
+import type { CapturedArgument, Hit, ShownValue } from '../../../src/model/hit.ts';
+import type { InstanceKind } from '../../../src/model/functionInstance.ts';
+import type { ProbePlan } from '../../../src/model/probePlan.ts';
+import type { RustFunction } from '../../../src/model/rustFunction.ts';
+import { TraceSession } from '../../../src/session/traceSession.ts';
+import { WallClock } from '../../../src/session/wallClock.ts';
+
+export function functionAt(path: string, line0: number, more: Partial<RustFunction> = {}): RustFunction {
+  const name = path.split('::').at(-1) ?? path;
+  return {
+    file: '/work/src/main.rs',
+    name,
+    path,
+    kind: 'free',
+    isAsync: false,
+    isGeneric: false,
+    isTest: false,
+    isMain: false,
+    nameRange: { start: { line0, character0: 3 }, end: { line0, character0: 3 + name.length } },
+    itemRange: { start: { line0, character0: 0 }, end: { line0: line0 + 2, character0: 1 } },
+    signatureLine0: line0,
+    ...more,
+  };
+}
+
+export interface SampleInstance {
+  readonly demangled: string;
+  readonly kind?: InstanceKind;
+}
+
+export function planOf(functionName: string, instances: readonly SampleInstance[], omittedInstances = 0): ProbePlan {
+  return {
+    functionName,
+    artifact: {
+      packageName: 'demo',
+      targetName: 'demo',
+      kind: 'bin',
+      profile: 'dev',
+      triple: null,
+      path: '/work/target/debug/demo',
+      modifiedMs: 0,
+      newerSource: null,
+    },
+    probes: instances.map(({ demangled, kind = 'body' }, id) => ({
+      id,
+      instance: { symbol: `_ZN${id}E`, demangled, kind, fileOffset: 4096 + id, size: 16 },
+      captures: [],
+    })),
+    omittedInstances,
+  };
+}
+
+export function value(text: string): ShownValue {
+  return { kind: 'value', text };
+}
+
+export function hitOf(args: Readonly<Record<string, ShownValue>>, more: Partial<Hit> = {}): Hit {
+  const list: CapturedArgument[] = Object.entries(args).map(([name, shown]) => ({ name, value: shown }));
+  return { probe: 0, timeNs: 0n, pid: 12345, tid: 12346, comm: 'worker-1', args: list, ...more };
+}
+
+/** A wall clock on which monotonic zero is `wallMs`. */
+export function wallClockAt(wallMs: number): WallClock {
+  let readings = 0n;
+  // Each reading is a microsecond later; the time of day ticks over with the thousandth.
+  const monotonicNs = (): bigint => readings++ * 1000n;
+  return new WallClock({ monotonicNs, wallMs: () => wallMs + Number((readings * 1000n) / 1_000_000n) });
+}
+
+export function sessionOf(plan: ProbePlan, nowMs: () => number = () => 0): TraceSession {
+  return new TraceSession(functionAt('add', 10), plan, { wall: wallClockAt(0), nowMs });
+}
+
+/** A session that is attached and has had these hits. */
+export function attachedSession(plan: ProbePlan, hits: readonly Hit[] = []): TraceSession {
+  const session = sessionOf(plan);
+  session.handle({ type: 'command', argv: ['trace'], display: 'trace p:demo:add' });
+  session.handle({ type: 'attached', probes: plan.probes.length });
+  for (const hit of hits) session.handle({ type: 'hit', hit });
+  return session;
+}

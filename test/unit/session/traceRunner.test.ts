@@ -1,0 +1,133 @@
+/** Starting and stopping tracers, with a tracer that does what the test tells it. */
+
+import assert from 'node:assert/strict';
+import type { ProbePlan } from '../../../src/model/probePlan.ts';
+import { SessionStore } from '../../../src/session/sessionStore.ts';
+import { TraceRunner } from '../../../src/session/traceRunner.ts';
+import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../../../src/tracer/tracer.ts';
+import { functionAt, hitOf, planOf, wallClockAt } from './samples.ts';
+
+const clocks = { wall: wallClockAt(0), nowMs: () => 0 };
+const plan = planOf('demo::add', [{ demangled: 'demo::add' }]);
+const add = functionAt('add', 10);
+
+class FakeTracer implements Tracer {
+  readonly name = 'bcc';
+  readonly runs: { plan: ProbePlan; onEvent: (event: TracerEvent) => void; stops: number; end: () => void }[] = [];
+  /** Whether `stop` is obeyed at once. */
+  obeys = true;
+
+  start(asked: ProbePlan, onEvent: (event: TracerEvent) => void): RunningTracer {
+    let gone!: (reason: EndReason) => void;
+    const done = new Promise<EndReason>(resolve => {
+      gone = resolve;
+    });
+    const end = (): void => {
+      onEvent({ type: 'ended', reason: { kind: 'stopped' } });
+      gone({ kind: 'stopped' });
+    };
+    const run = { plan: asked, onEvent, stops: 0, end };
+    this.runs.push(run);
+    const stop = (): void => {
+      run.stops++;
+      if (this.obeys) end();
+    };
+    return { stop, done };
+  }
+}
+
+function runnerWith(loadTracer: () => Promise<Tracer>): { store: SessionStore; runner: TraceRunner } {
+  const store = new SessionStore();
+  return { store, runner: new TraceRunner({ store, loadTracer, clocks }) };
+}
+
+/** Lets everything that is due happen. */
+function settle(): Promise<void> {
+  return new Promise(resolve => {
+    setImmediate(resolve);
+  });
+}
+
+describe('the runner of traces', () => {
+  it('feeds a tracer’s events to the session and tells of them', async () => {
+    const tracer = new FakeTracer();
+    const { store, runner } = runnerWith(() => Promise.resolve(tracer));
+    const seen: string[] = [];
+    runner.onEvent(({ event, recorded }) => seen.push(`${event.type} ${recorded === null ? '' : 'recorded'}`.trim()));
+    const session = runner.start(add, plan);
+    await settle();
+    assert.equal(tracer.runs[0]?.plan, plan);
+    tracer.runs[0].onEvent({ type: 'attached', probes: 1 });
+    tracer.runs[0].onEvent({ type: 'hit', hit: hitOf({}) });
+    assert.deepEqual(seen, ['attached', 'hit recorded']);
+    assert.deepEqual([store.get(add), session.calls], [session, 1]);
+    await runner.dispose();
+  });
+
+  it('does not start a second trace of a function while one runs, and does when it has ended', async () => {
+    const tracer = new FakeTracer();
+    const { store, runner } = runnerWith(() => Promise.resolve(tracer));
+    const first = runner.start(add, plan);
+    await settle();
+    assert.throws(() => runner.start(add, plan), { name: 'HumanError', message: 'demo::add is being traced already.' });
+    runner.stop(first);
+    const second = runner.start(add, plan);
+    assert.deepEqual(store.all(), [second]);
+    await runner.dispose();
+  });
+
+  it('stops a trace that was told to before its tracer was loaded, without starting it', async () => {
+    const tracer = new FakeTracer();
+    let load!: (loaded: Tracer) => void;
+    const { runner } = runnerWith(
+      () =>
+        new Promise(resolve => {
+          load = resolve;
+        }),
+    );
+    const session = runner.start(add, plan);
+    await settle();
+    runner.stop(session);
+    assert.equal(session.state.kind, 'stopping');
+    load(tracer);
+    await settle();
+    assert.deepEqual(session.state, { kind: 'ended', reason: { kind: 'stopped' } });
+    assert.equal(tracer.runs.length, 0);
+  });
+
+  it('ends a session whose tracer cannot be loaded, with the reason', async () => {
+    const { runner } = runnerWith(() => Promise.reject(new Error('no such module')));
+    const session = runner.start(add, plan);
+    await settle();
+    assert.deepEqual(session.state, {
+      kind: 'ended',
+      reason: { kind: 'failed', error: { message: 'no such module' } },
+    });
+  });
+
+  it('takes nothing from a tracer after its end', async () => {
+    const tracer = new FakeTracer();
+    const { runner } = runnerWith(() => Promise.resolve(tracer));
+    const session = runner.start(add, plan);
+    await settle();
+    runner.stop(session);
+    tracer.runs[0]?.onEvent({ type: 'hit', hit: hitOf({}) });
+    assert.equal(session.calls, 0);
+  });
+
+  it('is disposed only when every tracer is gone, and starts nothing more', async () => {
+    const tracer = new FakeTracer();
+    tracer.obeys = false;
+    const { runner } = runnerWith(() => Promise.resolve(tracer));
+    runner.start(add, plan);
+    runner.start(functionAt('greet', 20), plan);
+    await settle();
+    let isDisposed = false;
+    const disposed = runner.dispose().then(() => (isDisposed = true));
+    await settle();
+    assert.deepEqual([tracer.runs.map(run => run.stops), isDisposed], [[1, 1], false]);
+    for (const run of tracer.runs) run.end();
+    await disposed;
+    assert.throws(() => runner.start(functionAt('late', 30), plan), { name: 'HumanError' });
+  });
+});
