@@ -9,8 +9,21 @@ interface PageElement {
   readonly innerText: string;
   readonly style: { readonly top: string };
   querySelectorAll(selector: string): Iterable<PageElement>;
+  getBoundingClientRect(): { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 declare function getComputedStyle(element: PageElement, pseudo: string): { readonly content: string };
+
+/** A lens is drawn in a gap of its own, which ends where its line begins. */
+const lineTolerancePx = 6;
+
+export interface LensInView {
+  /** What the lens says, icons left out. */
+  readonly text: string;
+  /** The line of code below it. */
+  readonly line: string;
+  /** In pixels of the page. */
+  readonly center: { readonly x: number; readonly y: number };
+}
 
 export class EditorView {
   readonly #page: Page;
@@ -26,35 +39,42 @@ export class EditorView {
     return linesOf(this.#root);
   }
 
-  /** The clickable lenses with this very text, icons left out. */
-  lens(text: string): Locator {
-    return this.#page.locator('.codelens-decoration').getByText(text, { exact: true });
+  /** The lenses in view, top to bottom. */
+  async lenses(): Promise<LensInView[]> {
+    const { lines, lenses } = await this.#root.evaluate((root: PageElement) => {
+      // One look, because the editor draws lines and lenses anew at any time.
+      const [lines, lenses] = ['.view-line', '.codelens-decoration > a'].map(selector =>
+        [...root.querySelectorAll(selector)].map(element => {
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return { text: element.innerText, x, y, width, height };
+        }),
+      );
+      return { lines: lines!, lenses: lenses! };
+    });
+    return lenses
+      .flatMap(({ text, x, y, width, height }) => {
+        // Lenses out of view may be on the page too: hidden, and so without text, or with no line below.
+        const line = lines.find(({ y: lineTop }) => Math.abs(lineTop - (y + height)) <= lineTolerancePx);
+        if (line === undefined || text === '') return [];
+        const center = { x: x + width / 2, y: y + height / 2 };
+        return [{ text: plainText(text).trim(), line: plainText(line.text).trim(), center }];
+      })
+      .sort((a, b) => a.center.y - b.center.y || a.center.x - b.center.x);
   }
 
-  /** The lens above the line that has `code` in it: lenses say the same above every function. */
-  async lensAbove(code: string, text: string): Promise<Locator> {
-    const line = this.#root.locator('.view-line', { hasText: code }).first();
-    await line.waitFor();
-    const lineBox = await line.boundingBox();
-    if (lineBox === null) throw new Error(`no line with ${code} is in view`);
-    const above = await until(
-      async () => {
-        for (const lens of await this.lens(text).all()) {
-          const box = await lens.boundingBox();
-          if (box !== null && Math.abs(box.y + box.height - lineBox.y) <= lineBox.height / 2) return lens;
-        }
-        return null;
-      },
-      lens => lens !== null,
+  /** Resolves to the lens above the line that has `code` in it, once it is there: lenses say the same everywhere. */
+  async lensAbove(code: string, text: string): Promise<LensInView> {
+    const found = await until(
+      async () => (await this.lenses()).find(lens => lens.text === text && lens.line.includes(code)),
+      lens => lens !== undefined,
       { what: `a lens ${text} above ${code}` },
     );
-    return above!;
+    return found!;
   }
 
-  /** Texts of the lenses in view, one string for each lens, icons left out. */
-  async lenses(): Promise<string[]> {
-    const texts = await this.#page.locator('.codelens-decoration > a').allInnerTexts();
-    return texts.map(text => plainText(text).trim());
+  async clickLens(code: string, text: string): Promise<void> {
+    const { center } = await this.lensAbove(code, text);
+    await this.#page.mouse.click(center.x, center.y);
   }
 
   /** Texts that decorations put behind the lines in view: CSS content, which is in no element's text. */
