@@ -1,15 +1,15 @@
 /**
  * The contents of a section as a byte source: straight from the file, or decompressed in memory (SHF_COMPRESSED).
- * gABI, "Section Compression". zlib comes with Node; zstd only from 22.15, so it is fzstd's.
+ * gABI, "Section Compression".
  */
 
 import { inflateSync } from 'node:zlib';
-import { decompress } from 'fzstd';
 import { ArraySource, type ByteSource } from '../byteSource.ts';
 import { Cursor } from '../cursor.ts';
 import { MalformedError } from '../malformedError.ts';
 import { SliceSource } from '../sliceSource.ts';
 import { SHT_NOBITS, type SectionHeader } from './sections.ts';
+import { decompressZstd } from './zstd.ts';
 
 const ELFCOMPRESS_ZLIB = 1;
 const ELFCOMPRESS_ZSTD = 2;
@@ -46,8 +46,7 @@ function decompressWith(type: number, packed: Uint8Array, size: number, label: s
       case ELFCOMPRESS_ZLIB:
         return size === 0 ? new Uint8Array(0) : inflateSync(packed, { maxOutputLength: size });
       case ELFCOMPRESS_ZSTD:
-        // A given output buffer also keeps fzstd from allocating what a frame's header asks for.
-        return decompress(packed, new Uint8Array(size));
+        return decompressZstd(packed, size, label);
     }
   } catch (cause) {
     throw new MalformedError(label, 'it cannot be decompressed', { cause });
