@@ -95,10 +95,9 @@ function whyNone(
   unreadable: readonly string[],
 ): Resolution {
   const name = wanted.path;
-  const stale = artifacts.find(artifact => artifact.newerSource !== null);
-  if (stale?.newerSource != null) {
-    const source = path.relative(workspace.workspaceRoot, stale.newerSource);
-    const message = `${name} is not in ${stale.targetName}, which is older than ${source}.`;
+  for (const { newerSource, targetName } of artifacts) {
+    if (newerSource === null) continue;
+    const message = `${name} is not in ${targetName}, which is older than ${path.relative(workspace.workspaceRoot, newerSource)}.`;
     return { kind: 'none', reason: { message, advice: 'Build it again.', action: { kind: 'build' } }, build };
   }
   const files = artifacts.map(artifact => path.relative(workspace.workspaceRoot, artifact.path));

@@ -21,17 +21,14 @@ import { Resolver } from '../resolve/resolver.ts';
 import { wantedAt } from '../resolve/wantedFunction.ts';
 import { createRustParser } from '../source/rustParser.ts';
 import { Builds } from './builds.ts';
-import { Documents, fileOf } from './documents.ts';
+import { Documents } from './documents.ts';
 import {
   buildRequest,
   functionsRequest,
   humanErrorCode,
   planRequest,
   programRequest,
-  type BuildParams,
-  type FunctionsParams,
-  type PlanParams,
-  type ProgramParams,
+  type ServerRequests,
 } from './protocol.ts';
 
 const connection = createConnection(ProposedFeatures.all);
@@ -50,11 +47,11 @@ connection.onInitialize(() => ({
 }));
 
 /** Answers a request; what a person should read goes back as a HumanErrorDetail, cancellation as LSP's own error. */
-function handle<Params, Answer>(
-  method: string,
-  answer: (params: Params, signal: AbortSignal) => Promise<Answer>,
+function handle<Method extends keyof ServerRequests>(
+  method: Method,
+  answer: (params: ServerRequests[Method]['params'], signal: AbortSignal) => Promise<ServerRequests[Method]['answer']>,
 ): void {
-  connection.onRequest(method, async (params: Params, token: CancellationToken) => {
+  connection.onRequest(method, async (params: ServerRequests[Method]['params'], token: CancellationToken) => {
     const controller = new AbortController();
     const subscription = token.onCancellationRequested(() => {
       controller.abort();
@@ -71,16 +68,16 @@ function handle<Params, Answer>(
   });
 }
 
-handle<FunctionsParams, unknown>(functionsRequest, ({ uri }) => documents.functions(uri));
+handle(functionsRequest, ({ uri }) => documents.functions(uri));
 
-handle<PlanParams, unknown>(planRequest, async ({ function: wanted }, signal) => {
+handle(planRequest, async ({ function: wanted }, signal) => {
   const isSaved = await documents.isSaved(pathToFileURL(wanted.file).href);
   return resolver.resolve({ wanted: wantedAt(wanted, isSaved), from: wanted.file, filter: ANY_ARTIFACT }, signal);
 });
 
-handle<ProgramParams, unknown>(programRequest, ({ file }, signal) => findProgram(file, signal));
+handle(programRequest, ({ file }, signal) => findProgram(file, signal));
 
-handle<BuildParams, unknown>(buildRequest, (params, signal) => builds.build(params, signal));
+handle(buildRequest, (params, signal) => builds.build(params, signal));
 
 connection.onShutdown(() => {
   resolver.dispose();

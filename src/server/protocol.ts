@@ -51,3 +51,11 @@ export type BuildAnswer =
   | { readonly kind: 'built' }
   | { readonly kind: 'failed'; readonly errors: number; readonly detail: HumanErrorDetail }
   | { readonly kind: 'cancelled' };
+
+/** What each request carries and is answered with. */
+export interface ServerRequests {
+  [functionsRequest]: { params: FunctionsParams; answer: FunctionsAnswer };
+  [planRequest]: { params: PlanParams; answer: PlanAnswer };
+  [programRequest]: { params: ProgramParams; answer: ProgramAnswer };
+  [buildRequest]: { params: BuildParams; answer: BuildAnswer };
+}
