@@ -29,6 +29,10 @@ export interface PrivilegeOptions {
   readonly isRoot: boolean;
   /** Absolute path of sudo, or null; throws HumanError when there is one that is not safe. */
   readonly findSudo: () => string | null;
+  /** The built askpassMain.ts; default: the one beside the bundle. */
+  readonly askpassProgram?: string;
+  /** How long sudo may take to say whether it needs a password; default 10 s. */
+  readonly sudoAnswerMs?: number;
 }
 
 const SUDO_PATHS = ['/usr/bin/sudo', '/bin/sudo'] as const;
@@ -52,9 +56,10 @@ export async function obtainPrivilege(options: PrivilegeOptions, shownCommand: s
     });
   }
   const shownPrefix = [sudo, '--'];
-  if (await needsNoPassword(sudo)) return { ...none, prefix: [sudo, '-n', '--'], shownPrefix };
+  if (await needsNoPassword(sudo, options.sudoAnswerMs ?? SUDO_ANSWER_MS))
+    return { ...none, prefix: [sudo, '-n', '--'], shownPrefix };
   if (options.askPassword !== undefined) {
-    const askpass = createAskpass(options.askPassword);
+    const askpass = createAskpass(options.askPassword, options.askpassProgram);
     const environment = await askpass.environment();
     return { prefix: [sudo, '-A', '--'], shownPrefix, environment, asks: true, askpass };
   }
@@ -79,17 +84,17 @@ export function findSudo(): string | null {
   return null;
 }
 
-async function needsNoPassword(sudo: string): Promise<boolean> {
+async function needsNoPassword(sudo: string, answerMs: number): Promise<boolean> {
   const attempt = launch([sudo, '-n', '--', ...NO_OPERATION]);
   attempt.requestStop();
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<null>(resolve => {
-    timer = setTimeout(resolve, SUDO_ANSWER_MS, null);
+    timer = setTimeout(resolve, answerMs, null);
   });
   const exit = await Promise.race([attempt.exit, tooLong]);
   clearTimeout(timer);
   attempt.abandon();
-  if (exit === null) throw new HumanError({ message: `sudo did not answer within ${SUDO_ANSWER_MS / 1000} s.` });
+  if (exit === null) throw new HumanError({ message: `sudo did not answer within ${answerMs / 1000} s.` });
   if (exit.startError !== null) {
     throw new HumanError({ message: `${sudo} could not be started.` }, { cause: exit.startError });
   }

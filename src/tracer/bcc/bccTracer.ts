@@ -3,23 +3,16 @@
 import { assetPath } from '../../binary/assets.ts';
 import { toHumanDetail } from '../../model/humanError.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
-import type { AskPassword } from '../askpass.ts';
-import { findSudo } from '../privilege.ts';
+import { findSudo, type PrivilegeOptions } from '../privilege.ts';
 import type { RunningTracer, Tracer, TracerEvent } from '../tracer.ts';
 import { BccRun } from './bccRun.ts';
 import { findTraceTool } from './toolPath.ts';
 
-export interface BccTracerOptions {
-  /** Asks the person for the password, where a user interface can. */
-  readonly askPassword?: AskPassword;
-  /** A person can answer sudo at this process' terminal. */
-  readonly hasTerminal?: boolean;
-}
+/** How a person can be asked for a password, if at all. */
+export type BccTracerOptions = Pick<PrivilegeOptions, 'askPassword' | 'hasTerminal'>;
 
 /** What a run takes from the machine; tests give others. */
-export interface BccMachine extends BccTracerOptions {
-  readonly isRoot: boolean;
-  readonly findSudo: () => string | null;
+export interface BccMachine extends PrivilegeOptions {
   readonly findTool: () => string;
   readonly headerPath: string;
   /** Seconds from the first SIGINT to SIGKILL; default GRACE_SECONDS. */

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { oddPlan } from '../unit/tracer/plan.ts';
+import { errorText, Fakes, follow, isRunning, processesNaming, transcript, until, UNTIL_INTERRUPTED } from './fakes.ts';
+
+describe('a bcc trace, with a tool that replays', () => {
+  const fakes = new Fakes();
+  after(async () => {
+    await until('nothing is left', () => processesNaming(fakes.folder).length === 0);
+    fakes.remove();
+  });
+  const replay = (name: string, rest: string): string =>
+    fakes.script(
+      `replay-${name}`,
+      `cat ${transcript(`${name}.stderr`)} >&2; cat ${transcript(`${name}.stdout`)}; ${rest}`,
+    );
+
+  it('tells its command, that it is attached, every hit, and that it was stopped', async () => {
+    const run = follow(fakes.machine(replay('ordinary', UNTIL_INTERRUPTED)));
+    await run.first('attached');
+    run.stop();
+    run.stop();
+    assert.deepEqual(await run.done, { kind: 'stopped' });
+    const types = run.events.map(event => event.type);
+    assert.deepEqual(types, ['command', 'attached', ...Array<string>(20).fill('hit'), 'ended']);
+  });
+
+  it('shows a command that a shell reads as the very argv that was run', async () => {
+    const tool = fakes.script('echo', `printf '%s\\n' "$@" > "${fakes.path('argv')}"; ${UNTIL_INTERRUPTED}`);
+    const run = follow(fakes.machine(tool));
+    const { argv, display } = await run.first('command');
+    run.stop();
+    await run.done;
+    const shell = spawn('/bin/sh', ['-c', `printf '%s\\0' ${display}`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const words = Buffer.concat((await shell.stdout.toArray()) as Buffer[]).toString();
+    assert.equal(words, argv.map(word => `${word}\0`).join(''));
+  });
+
+  it('starts nothing when it is stopped at once', async () => {
+    const tool = fakes.script('never', `touch ${fakes.path('started')}`);
+    const run = follow(fakes.machine(tool));
+    run.stop();
+    assert.deepEqual(await run.done, { kind: 'stopped' });
+    assert.deepEqual(
+      run.events.map(event => event.type),
+      ['ended'],
+    );
+    assert.throws(() => readFileSync(fakes.path('started')));
+  });
+
+  it('says that the tool died in the middle of a line, and shows the half line', async () => {
+    const run = follow(fakes.machine(fakes.script('dies', `head -c 1200 ${transcript('ordinary.stdout')}; exit 3`)));
+    assert.match(errorText(await run.done), /^The tracer ended by itself \(exit code 3\)\./);
+    assert.equal(run.events.filter(event => event.type === 'message').length, 1);
+  });
+
+  for (const { name, error } of [
+    { name: 'noSymbol', error: /^bcc finds no symbol absent/ },
+    { name: 'noHeaders', error: /^bcc finds no headers of the running kernel/ },
+    { name: 'notAllowed', error: /^The kernel lets only root trace/ },
+    { name: 'compileError', error: /^bcc could not compile the probe program/ },
+  ]) {
+    it(`explains an end with an error: ${name}`, async () => {
+      const run = follow(fakes.machine(replay(name, 'exit 1')));
+      assert.match(errorText(await run.done), error);
+      assert.ok(!run.events.some(event => event.type === 'attached'));
+    });
+  }
+
+  it('leaves no watcher behind when the tool ends by itself', async () => {
+    const tool = fakes.script('brief', `cat ${transcript('ordinary.stdout')}`);
+    assert.match(errorText(await follow(fakes.machine(tool)).done), /ended by itself \(exit code 0\)/);
+    await until('the watcher ends', () => processesNaming(tool).length === 0);
+  });
+
+  it('says what was lost', async () => {
+    const run = follow(fakes.machine(replay('lost', UNTIL_INTERRUPTED)));
+    await run.first('lost');
+    run.stop();
+    await run.done;
+    const counts = run.events.flatMap(event => (event.type === 'lost' ? [event.count] : []));
+    const told = readFileSync(transcript('lost.stderr'), 'utf8').match(/\d+/g);
+    assert.deepEqual(counts.map(String), told);
+  });
+
+  it('shows warnings of clang and traces on', async () => {
+    const run = follow(fakes.machine(replay('clangWarning', UNTIL_INTERRUPTED)));
+    await run.first('attached');
+    run.stop();
+    assert.deepEqual(await run.done, { kind: 'stopped' });
+    const texts = run.events.flatMap(event => (event.type === 'message' ? [event.text] : []));
+    assert.ok(texts.some(text => text.includes('warning: division by zero')));
+  });
+
+  it('stops a tool that floods, in bounded memory', async function () {
+    this.timeout(20_000);
+    const line = '1234    1235    worker          named            <0 a 7>';
+    const run = follow(
+      fakes.machine(fakes.script('floods', `head -n 1 ${transcript('ordinary.stdout')}; exec yes '${line}'`)),
+    );
+    await run.first('hit');
+    run.events.length = 0;
+    const before = process.memoryUsage().rss;
+    const startMs = Date.now();
+    run.stop();
+    assert.deepEqual(await run.done, { kind: 'stopped' });
+    assert.ok(Date.now() - startMs < 5_000);
+    assert.ok(process.memoryUsage().rss - before < 500 * 2 ** 20);
+  });
+
+  it('has a tool killed that refuses to be interrupted', async () => {
+    const run = follow(
+      fakes.machine(
+        fakes.script('refuses', `trap '' INT; cat ${transcript('ordinary.stdout')}; while :; do sleep 0.1; done`),
+      ),
+    );
+    await run.first('attached');
+    const startMs = Date.now();
+    run.stop();
+    assert.deepEqual(await run.done, { kind: 'stopped' });
+    assert.ok(Date.now() - startMs >= 900, 'the grace was kept');
+  });
+
+  it('interrupts again a tool that has lost the first interrupt, as Python can', async () => {
+    const trap = `n=0; trap 'n=$((n + 1)); [ $n -lt 2 ] || exit 1' INT`;
+    const tool = fakes.script('once', `${trap}; cat ${transcript('ordinary.stdout')}; while :; do sleep 0.05; done`);
+    const run = follow(fakes.machine(tool, { graceSeconds: 10 }));
+    await run.first('attached');
+    const startMs = Date.now();
+    run.stop();
+    assert.deepEqual(await run.done, { kind: 'stopped' });
+    const tookMs = Date.now() - startMs;
+    assert.ok(tookMs > 900 && tookMs < 5_000, `${tookMs} ms`);
+  });
+
+  it('names the process when it cannot be ended', async function () {
+    this.timeout(20_000);
+    // A sudo that never runs the command and ignores everything.
+    const sudo = fakes.script('stuck-sudo', `[ "$1" = -n ] && [ "$5" = : ] && exit 0; exec sleep 20`);
+    const run = follow(fakes.machine('/bin/true', { isRoot: false, findSudo: () => sudo, graceSeconds: 0 }));
+    await run.first('command');
+    run.stop();
+    const reason = await run.done;
+    const pid = /process (\d+)/.exec(errorText(reason))?.[1];
+    assert.ok(pid !== undefined, errorText(reason));
+    assert.match(errorText(reason), new RegExp(`sudo kill -KILL ${pid}`));
+    process.kill(Number(pid), 'SIGKILL');
+  });
+
+  it('says that the binary is gone', async () => {
+    const run = follow(fakes.machine('/bin/true'), oddPlan(fakes.path('no binary, here')));
+    assert.match(errorText(await run.done), /no binary, here cannot be opened\. Build it again\./);
+  });
+
+  it('ends the tool when its own process is killed', async function () {
+    this.timeout(20_000);
+    const pidFile = fakes.path('pid');
+    const tool = fakes.script(
+      'lonely',
+      `echo $$ > ${pidFile}; cat ${transcript('ordinary.stdout')}; ${UNTIL_INTERRUPTED}`,
+    );
+    const driver = path.join(path.dirname(fileURLToPath(import.meta.url)), 'lonelyDriver.ts');
+    const parent = spawn(process.execPath, ['--import', 'tsx', driver, tool], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise(resolve => parent.stdout.once('data', resolve));
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    assert.ok(isRunning(pid));
+    parent.kill('SIGKILL');
+    await until('the tool ends', () => !isRunning(pid));
+  });
+});
