@@ -70,12 +70,17 @@ export class ServerClient implements Disposable {
     const client = this.#client;
     if (client?.isRunning() !== true) throw notRunning();
     try {
-      return await client.sendRequest<Answer>(method, params, token);
+      // A token that is undefined would be sent as a second parameter.
+      return await (token === undefined
+        ? client.sendRequest<Answer>(method, params)
+        : client.sendRequest<Answer>(method, params, token));
     } catch (cause) {
       const detail = humanDetailOf(cause);
       if (detail !== null) throw new HumanError(detail, { cause });
-      if (token?.isCancellationRequested === true || client.isRunning()) throw cause;
-      throw notRunning(cause);
+      if (token?.isCancellationRequested === true) throw cause;
+      if (!client.isRunning()) throw notRunning(cause);
+      this.#log.error(cause instanceof Error ? cause : String(cause));
+      throw cause;
     }
   }
 
