@@ -76,6 +76,7 @@ async function runCargo(
       throw new HumanError({ message: `cargo did not end by itself: ${result.shortMessage ?? ''}` });
     return result.exitCode;
   } finally {
+    if (running.exitCode === null) stop();
     signal?.removeEventListener('abort', stop);
     process.removeListener('exit', stop);
   }

@@ -78,7 +78,7 @@ export class BuildOutput {
     this.seen.add(key);
     if (diagnostic !== null) this.listeners.onDiagnostic(diagnostic);
     // The last word of a failed compilation is an error about errors.
-    if (!message.level.startsWith('error') || /^aborting due to/.test(message.message)) return;
+    if (!message.level.startsWith('error') || message.message.startsWith('aborting due to')) return;
     this.errors++;
     const place = diagnostic === null ? '' : ` (${diagnostic.file}:${diagnostic.range.start.line0 + 1})`;
     this.firstError ??= `${message.message}${place}`;

@@ -17,20 +17,24 @@ export interface DepInfo {
   readonly modifiedMs: number;
 }
 
-/** Null when there is no such file, or one that is unreadable. */
+/** Null when there is no such file, or one that names no sources. */
 export async function readDepInfo(file: string, workspaceRoot: string): Promise<DepInfo | null> {
   try {
     const { size, mtimeMs } = await stat(file);
     if (size > MAX_BYTES) return null;
     const sources = parseDepInfo(await readFile(file, 'utf8'));
+    if (sources.length === 0) return null;
     return { sources: sources.map(source => path.resolve(workspaceRoot, source)), modifiedMs: mtimeMs };
   } catch {
     return null;
   }
 }
 
-/** The prerequisites of the first rule. Blanks in a path are written `\ `. */
+/**
+ * The prerequisites of the first rule. Blanks in them are written `\ `; in the target before the colon rustc leaves
+ * blanks as they are, so the rule is parted at its last colon with a blank after it.
+ */
 export function parseDepInfo(text: string): string[] {
-  const rule = /^(?:\\ |[^ \n#])(?:\\ |[^ \n])*: (.*)$/m.exec(text)?.[1] ?? '';
-  return Array.from(rule.matchAll(/(?:\\ |[^ ])+/g), ([word]) => word.replaceAll('\\ ', ' '));
+  const sources = /^[^#\n].*: (.*)$/m.exec(text)?.[1] ?? '';
+  return Array.from(sources.matchAll(/(?:\\ |[^ ])+/g), ([word]) => word.replaceAll('\\ ', ' '));
 }

@@ -71,7 +71,8 @@ export async function loadWorkspace(start: string, signal?: AbortSignal): Promis
   }
   if (result.failed) {
     const words = result.stderr.trim().replace(/^error: /, '');
-    throw new HumanError({ message: `cargo cannot read ${manifest}: ${words || result.shortMessage || 'it failed'}` });
+    const reason = words === '' ? (result.shortMessage ?? 'it failed') : words;
+    throw new HumanError({ message: `cargo cannot read ${manifest}: ${reason}` });
   }
   return parseMetadata(result.stdout);
 }
