@@ -9,13 +9,14 @@ const pageNoise: readonly RegExp[] = [
   /favicon|manifest\.json/,
   /web worker extension host is started in a same-origin iframe/,
   /allow-scripts and allow-same-origin/,
+  /Timed out waiting for authentication provider/,
   // Built-in extensions that are left out.
   /Activating extension 'vscode\.[\w-]+' failed: Not Found/,
   /net::ERR_(NAME_NOT_RESOLVED|ABORTED|INTERNET_DISCONNECTED|BLOCKED_BY_CLIENT)/,
 ];
 
 const hostNoise =
-  /^(Resolv(ing|ed) connection token|Creating a socket|\[reconnection-grace-time\]|Ignoring fetching additional|Updating additional builtin|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate\]|\[ChatModelSelection\]|\[driver\]|No search provider registered|Canceled: Canceled|Creation of workbench contribution)/;
+  /^(Resolv(ing|ed) connection token|Creating a socket|\[reconnection-grace-time\]|Ignoring fetching additional|Updating additional builtin|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate\]|\[ChatModelSelection\]|\[driver\]|No search provider registered|Canceled: Canceled|Creation of workbench contribution|Timed out waiting for authentication provider)/;
 
 /** A line of the page's console. */
 export function isPageNoise(line: string): boolean {

@@ -21,7 +21,7 @@ const shipped = [
   'dist/supervisor.sh',
   'dist/tree-sitter-rust.wasm',
   'dist/web-tree-sitter.wasm',
-  'media/icon.svg',
+  'media/icon.png',
   'media/walkthrough/read.md',
   'media/walkthrough/run.md',
   'media/walkthrough/trace.md',
