@@ -61,7 +61,7 @@ describe('the workspace of a file', function () {
 
   it('repeats what cargo says about a broken manifest', async () => {
     await assert.rejects(loadWorkspace(sample.file('broken/src/main.rs')), error =>
-      isHuman(error, /cargo cannot read .*broken\/Cargo\.toml: failed to parse manifest[^]*version = \?\?\?/),
+      isHuman(error, /cargo cannot read .*broken\/Cargo\.toml: [^]*version = \?\?\?/),
     );
   });
 
