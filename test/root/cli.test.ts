@@ -90,7 +90,7 @@ describe('rust-trace trace, with real bcc on the real sample', function () {
   });
   after(() => {
     rmSync(folder, { recursive: true, force: true });
-    assert.deepEqual(runningTracers(), []);
+    assert.deepEqual(runningTracers(program), []);
     assert.deepEqual(uprobeEvents(), []);
   });
 
@@ -236,7 +236,7 @@ describe('rust-trace trace, with real bcc on the real sample', function () {
     const exitCode = await new Promise(resolve => child.once('exit', resolve));
     assert.equal(exitCode, 0);
     assert.match(out, /"reason":"interrupted"/);
-    assert.deepEqual(runningTracers(), []);
+    assert.deepEqual(runningTracers(program), []);
   });
 
   it('passes on how the program ended', async () => {
@@ -250,7 +250,7 @@ describe('rust-trace trace, with real bcc on the real sample', function () {
     ['a line without function', ['trace', 'src/main.rs:1'], /no function at line 1/],
     ['a file that is not there', ['trace', 'src/gone.rs:1'], /no file/],
     ['a program that cannot be started', ['trace', 'demo::add', '--', '/nowhere/program'], /\/nowhere\/program/],
-    ['an ambiguous name', ['trace', 'new'], /could be any of/],
+    ['an ambiguous name', ['trace', 'fmt'], /could be any of/],
   ];
   for (const [what, args, message] of refused) {
     it(`refuses ${what}`, async () => {

@@ -4,16 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TRACERS = /trace-bpfcc|\/bcc\/tools\/trace|rust-trace/;
 
-/** Command lines of tracers and supervisors that are alive, apart from `ownPid` and its test runners. */
-export function runningTracers(): string[] {
+/** Command lines of tracers and supervisors of `program` that are alive. */
+export function runningTracers(program: string): string[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap(pid => {
       try {
         const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-        const [program = ''] = words;
-        const isTracer =
-          words.some(word => TRACERS.test(word)) && /(^|\/)(sh|python3?[\d.]*|env|sudo|trace-bpfcc)$/.test(program);
+        const isTracer = words.some(word => TRACERS.test(word)) && words.some(word => word.startsWith(`p:${program}:`));
         return isTracer ? [`${pid} ${words.join(' ').slice(0, 120)}`] : [];
       } catch {
         return []; // it has ended meanwhile
