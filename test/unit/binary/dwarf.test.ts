@@ -80,7 +80,9 @@ function codeRanges(file: string): (address: bigint) => boolean {
   return address => ranges.some(([start, size]) => start <= address && address < start + size);
 }
 
-describe('Dwarf', () => {
+describe('Dwarf', function () {
+  this.timeout(60_000);
+
   const cases: [FixtureName, what: string, atLeast: number][] = [
     ['dwarf4', 'DWARF 4 of rustc', 40],
     ['dwarf5', 'DWARF 5 of rustc with v0 names', 40],
@@ -89,6 +91,7 @@ describe('Dwarf', () => {
     ['optimised', 'optimised DWARF 4 of rustc', 4],
     ['optimised5', 'optimised DWARF 5 of rustc', 4],
     ['c4', 'DWARF 4 of gcc', 4],
+    ['c5', 'optimised DWARF 5 of gcc', 4],
     ['c64bitDwarf', 'the 64-bit DWARF format', 4],
     ['library', 'a shared library', 4],
   ];
@@ -98,7 +101,11 @@ describe('Dwarf', () => {
       // readelf also lists what no source file declares; the search by file cannot find that.
       const theirs = printedFunctions(fixture(name)).filter(({ declFile }) => declFile !== null);
       assert.ok(theirs.length >= atLeast, `readelf printed only ${theirs.length} functions`);
-      assert.deepEqual(ours, theirs);
+      // A function in two parts has no one size that readelf prints; it has a test of its own.
+      assert.deepEqual(
+        ours.filter(({ name: ownName }) => ownName !== 'split'),
+        theirs.filter(({ name: ownName }) => ownName !== 'split'),
+      );
     });
   }
 
@@ -108,6 +115,49 @@ describe('Dwarf', () => {
       const split = (await dwarf.functionsDeclaredIn(everywhere)).find(({ name }) => name === 'split');
       assert.equal(split?.virtualAddress, BigInt(`0x${symbol[1]!}`));
       assert.equal(split.size, parseInt(symbol[2]!, 16));
+    });
+  });
+
+  // readelf itself stumbles over some of these; what is expected is what forms.s writes.
+  it('reads the forms and versions that compilers seldom use', async () => {
+    const addressOf = (symbol: string) =>
+      BigInt(`0x${new RegExp(`^(\\w+) T ${symbol}$`, 'm').exec(run('nm', fixture('forms')))![1]!}`);
+    const [first, second] = [addressOf('_start'), addressOf('second')];
+    const int = { name: null, type: 'int', location: { kind: 'frameOffset', offset: 16 } } as const;
+    const old = {
+      path: [],
+      declFile: '/src/old/sub/b.c',
+      declLine1: 4711,
+      frameBase: 'cfa',
+      hasNonstandardCallingConvention: false,
+      parameters: [int],
+      returnType: 'int',
+    } as const;
+    const expected = [
+      {
+        name: 'first',
+        linkageName: '_RNvfirst',
+        path: ['space'],
+        declFile: '/src/other/sub/strp.rs',
+        declLine1: 77,
+        virtualAddress: first,
+        size: 3,
+        frameBase: 'rsp',
+        hasNonstandardCallingConvention: true,
+        producer: 'hand 5',
+        parameters: [
+          { name: 'parameter', type: 'u64', location: { kind: 'frameOffset', offset: -136 } },
+          { name: 'parameter', type: 'u64', location: { kind: 'other' } },
+        ],
+        returnType: 'u64',
+      },
+      { ...old, name: 'first', linkageName: '_first', virtualAddress: first, size: 3, producer: 'hand 3' },
+      { ...old, name: 'second', linkageName: '_second', virtualAddress: second, size: 1, producer: 'hand 2' },
+    ];
+    await withDwarf('forms', async dwarf => {
+      assert.deepEqual((await dwarf.functionsDeclaredIn(everywhere)).map(plain), expected);
+      assert.deepEqual((await dwarf.functionsAt([first])).map(plain), expected.slice(0, 2));
+      assert.deepEqual((await dwarf.functionsAt([second])).map(plain), expected.slice(2));
     });
   });
 

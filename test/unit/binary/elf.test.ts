@@ -19,7 +19,9 @@ function withElf(name: FixtureName, use: (elf: ElfFile) => void): void {
 
 const hex = (text: string | undefined) => BigInt(`0x${text ?? ''}`);
 
-describe('ElfFile', () => {
+describe('ElfFile', function () {
+  this.timeout(60_000);
+
   for (const name of [...KINDS, 'stripped'] as const) {
     it(`knows the symbols that nm prints: ${name}`, () => {
       const options = name === 'stripped' ? ['-D', '--without-symbol-versions'] : [];

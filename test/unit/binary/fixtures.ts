@@ -26,6 +26,7 @@ export type FixtureName =
   | 'zstd'
   | 'stripped'
   | 'object'
+  | 'forms'
   | 'manySections';
 
 const rustc = (source: string, ...options: string[]) => [
@@ -54,6 +55,7 @@ const COMMANDS: Readonly<Record<FixtureName, () => string[]>> = {
   zstd: () => objcopy('dwarf4', '--compress-debug-sections=zstd'),
   stripped: () => objcopy('c4', '--strip-all'),
   object: () => gcc('-c'),
+  forms: () => ['ld', assembled(sourceOf('forms.s')), '-o'],
   manySections: () => ['ld', manySectionsObject(), '-o'],
 };
 
@@ -96,7 +98,11 @@ export function run(command: string, ...args: string[]): string {
 /** 66,000 sections, more than fit in the 16 bits of the ELF header. */
 function manySectionsObject(): string {
   const sections = Array.from({ length: 66_000 }, (_, index) => `.section s${index},"a",@progbits\n.byte 1\n`);
-  const assembly = temporaryFile('many.s', `${sections.join('')}.text\n.globl _start\n_start: ret\n`);
-  run('as', assembly, '-o', `${assembly}.o`);
-  return `${assembly}.o`;
+  return assembled(temporaryFile('many.s', `${sections.join('')}.text\n.globl _start\n_start: ret\n`));
+}
+
+function assembled(source: string): string {
+  const object = path.join(folder, `${path.basename(source)}.o`);
+  run('as', source, '-o', object);
+  return object;
 }

@@ -12,6 +12,8 @@ export interface PrintedDie {
   readonly offset: number;
   readonly tag: string;
   readonly attributes: ReadonlyMap<string, string>;
+  /** Where each value stands in .debug_info. */
+  readonly places: ReadonlyMap<string, number>;
   readonly children: PrintedDie[];
   readonly parent: PrintedDie | null;
 }
@@ -25,19 +27,23 @@ export class PrintedInfo {
     this.#fileTables = readFileTables(run('readelf', '--debug-dump=rawline', file));
     const around: PrintedDie[] = [];
     let attributes = new Map<string, string>();
+    let places = new Map<string, number>();
     for (const line of run('readelf', '--debug-dump=info', file).split('\n')) {
       const entry = /^ <(\w+)><(\w+)>: Abbrev Number: \d+ \(DW_TAG_(\w+)\)/.exec(line);
       if (entry !== null) {
         const depth = parseInt(entry[1]!, 16);
         attributes = new Map();
+        places = new Map();
         const parent = depth === 0 ? null : around[depth - 1]!;
-        const die = { offset: parseInt(entry[2]!, 16), tag: entry[3]!, attributes, children: [], parent };
+        const die = { offset: parseInt(entry[2]!, 16), tag: entry[3]!, attributes, places, children: [], parent };
         around[depth] = die;
         this.#byOffset.set(die.offset, die);
         (parent?.children ?? this.roots).push(die);
       }
-      const attribute = /^ {4}<\w+> +DW_AT_(\w+) *: (.*)$/.exec(line);
-      if (attribute !== null) attributes.set(attribute[1]!, withoutForm(attribute[2]!));
+      const attribute = /^ {4}<(\w+)> +DW_AT_(\w+) *: (.*)$/.exec(line);
+      if (attribute === null) continue;
+      attributes.set(attribute[2]!, withoutForm(attribute[3]!));
+      places.set(attribute[2]!, parseInt(attribute[1]!, 16));
     }
     assert.ok(this.roots.length > 0, 'readelf printed no units');
   }
