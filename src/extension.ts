@@ -7,13 +7,15 @@ import { Disposable, type ExtensionContext, window } from 'vscode';
 import { DocumentFunctions } from './client/documentFunctions.ts';
 import { Requests } from './client/requests.ts';
 import { ServerClient } from './client/serverClient.ts';
+import { ArtifactWatch } from './session/artifactWatch.ts';
 import { SessionStore } from './session/sessionStore.ts';
 import { TraceRunner } from './session/traceRunner.ts';
 import { WallClock } from './session/wallClock.ts';
 import type { Tracer } from './tracer/tracer.ts';
 import { askPassword } from './ui/askPassword.ts';
 import { registerCommands } from './ui/commands.ts';
-import { ErrorPresenter } from './ui/errors.ts';
+import { showError } from './ui/errors.ts';
+import { showFailures } from './ui/failures.ts';
 import { HoverFeature } from './ui/hover.ts';
 import { InlineFeature } from './ui/inline.ts';
 import { LensFeature } from './ui/lens.ts';
@@ -37,13 +39,12 @@ export function activate(context: ExtensionContext): void {
   const clocks = { wall: new WallClock(), nowMs: () => performance.now() };
   const runner = new TraceRunner({ store, loadTracer, clocks });
 
-  const errors = new ErrorPresenter(serverLog);
   const refresh = new Refresh(store);
   const output = new OutputFeature(runner);
   const status = new StatusFeature(store, runner, refresh);
   const traceTasks = new TraceTasks(runner, requests, functions);
-  const tracing = new Tracing(requests, store, traceTasks);
-  const traceAndRun = new TraceAndRun(requests, runner, tracing);
+  const tracing = new Tracing(requests, store, runner, traceTasks);
+  const traceAndRun = new TraceAndRun(requests, store, runner, tracing);
 
   context.subscriptions.push(
     Disposable.from(
@@ -51,10 +52,12 @@ export function activate(context: ExtensionContext): void {
       new LensFeature(functions, store, refresh),
       new InlineFeature(functions, store, refresh),
       new HoverFeature(functions, store),
-      registerCommands({ client, functions, store, runner, tracing, traceAndRun, output, status, errors }),
+      registerCommands({ client, functions, store, runner, tracing, traceAndRun, output, status, serverLog }),
       status,
       output,
+      new ArtifactWatch(store),
       refresh,
+      new Disposable(showFailures(runner, output.channel)),
       functions,
       client,
       serverLog,
@@ -64,7 +67,7 @@ export function activate(context: ExtensionContext): void {
     await Promise.all([runner.dispose(), client.stop()]);
   };
   client.start().catch((error: unknown) => {
-    errors.show(error);
+    showError(error, { log: serverLog });
   });
 }
 

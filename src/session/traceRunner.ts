@@ -69,6 +69,13 @@ export class TraceRunner {
     this.#runs.get(session)?.tracer?.stop();
   }
 
+  /** Stops a trace; resolves when nothing of it is left. */
+  async stopAndWait(session: TraceSession): Promise<void> {
+    const run = this.#runs.get(session);
+    this.stop(session);
+    await run?.gone;
+  }
+
   stopAll(): void {
     for (const session of this.#runs.keys()) this.stop(session);
   }

@@ -39,6 +39,7 @@ export class TraceSession {
   #state: SessionState = { kind: 'idle' };
   #command: string | null = null;
   #wasAttached = false;
+  #isOutdated = false;
   #counts: number[];
   #lost = 0;
   #first: RecordedHit | null = null;
@@ -64,6 +65,11 @@ export class TraceSession {
   /** Whether all probes were in place at some time. */
   get wasAttached(): boolean {
     return this.#wasAttached;
+  }
+
+  /** The program has been built again since: what is started from now on is not traced. */
+  get isOutdated(): boolean {
+    return this.#isOutdated;
   }
 
   /** The exact command line of the tracer, once it is known. */
@@ -131,6 +137,12 @@ export class TraceSession {
   markStopping(): void {
     if (this.#state.kind === 'ended') return;
     this.#state = { kind: 'stopping' };
+    this.#changed.fire();
+  }
+
+  /** The traced file has been replaced. */
+  markOutdated(): void {
+    this.#isOutdated = true;
     this.#changed.fire();
   }
 

@@ -1,6 +1,6 @@
 /** The commands of the palette, the lenses and the hover's links. Each is one line to a feature; whatever fails is shown. */
 
-import { commands, Disposable, env, window } from 'vscode';
+import { commands, Disposable, env, type OutputChannel, window } from 'vscode';
 import type { DocumentFunctions } from '../client/documentFunctions.ts';
 import type { ServerClient } from '../client/serverClient.ts';
 import { COMMANDS, type CommandId } from '../contributions.ts';
@@ -8,7 +8,7 @@ import { HumanError } from '../model/humanError.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
-import type { ErrorPresenter } from './errors.ts';
+import { showError } from './errors.ts';
 import { asReference, targetFunction, targetFunctionOrMain } from './functionTarget.ts';
 import type { OutputFeature } from './output.ts';
 import type { StatusFeature } from './status.ts';
@@ -24,13 +24,13 @@ export interface CommandParts {
   readonly traceAndRun: TraceAndRun;
   readonly output: OutputFeature;
   readonly status: StatusFeature;
-  readonly errors: ErrorPresenter;
+  readonly serverLog: OutputChannel;
 }
 
 type Handler = (argument: unknown) => unknown;
 
 export function registerCommands(parts: CommandParts): Disposable {
-  const { functions, store, runner, tracing, traceAndRun, output, status, errors } = parts;
+  const { functions, store, runner, tracing, traceAndRun, output, status, serverLog } = parts;
   const showOutput = (): void => {
     output.show();
   };
@@ -65,7 +65,7 @@ export function registerCommands(parts: CommandParts): Disposable {
         try {
           await handler(argument);
         } catch (error) {
-          errors.show(error);
+          showError(error, { log: serverLog });
         }
       });
     }),

@@ -3,47 +3,21 @@
 import { commands, type OutputChannel, window } from 'vscode';
 import { type HumanAction, type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
 
-export class ErrorPresenter {
-  readonly #log: OutputChannel;
+/** What buttons of a message do where it is shown. */
+export interface WaysOut {
+  /** What `Show Log` opens. */
+  readonly log: OutputChannel;
+  /** Builds what is to be built; without it there is no such button. */
+  readonly build?: () => void;
+}
 
-  /** `log`: what `Show Log` opens. */
-  constructor(log: OutputChannel) {
-    this.#log = log;
-  }
-
-  /** Shows anything that was thrown. Does not wait for the person. */
-  show(error: unknown): void {
-    const detail = toHumanDetail(error);
-    const button = detail.action === undefined ? null : buttonOf(detail.action);
-    const message = messageOf(detail);
-    if (button === null || detail.action === undefined) {
-      void window.showErrorMessage(message);
-      return;
-    }
-    const { action } = detail;
-    void window.showErrorMessage(message, button).then(chosen => {
-      if (chosen === button) this.#carryOut(action);
-    });
-  }
-
-  #carryOut(action: HumanAction): void {
-    switch (action.kind) {
-      case 'build':
-        return;
-      case 'showLog':
-        this.#log.show(true);
-        return;
-      case 'openSetting':
-        void commands.executeCommand('workbench.action.openSettings', action.setting);
-        return;
-      case 'runInTerminal': {
-        const terminal = window.createTerminal('Rust Trace');
-        terminal.show();
-        // Typed, not run: the person reads it and presses Enter.
-        terminal.sendText(action.command, false);
-      }
-    }
-  }
+/** Shows anything that was thrown. Does not wait for the person. */
+export function showError(error: unknown, ways: WaysOut): void {
+  const detail = toHumanDetail(error);
+  const button = detail.action === undefined ? null : buttonOf(detail.action, ways);
+  void window.showErrorMessage(messageOf(detail), ...(button === null ? [] : [button.label])).then(chosen => {
+    if (button !== null && chosen === button.label) button.press();
+  });
 }
 
 /** Message and advice as one text. */
@@ -51,16 +25,40 @@ export function messageOf(detail: HumanErrorDetail): string {
   return detail.advice === undefined ? detail.message : `${detail.message} ${detail.advice}`;
 }
 
-/** Null for `build`: only who knows the target can build, and offers it (buildOffer.ts). */
-function buttonOf(action: HumanAction): string | null {
+interface Button {
+  readonly label: string;
+  readonly press: () => void;
+}
+
+function buttonOf(action: HumanAction, { log, build }: WaysOut): Button | null {
   switch (action.kind) {
     case 'build':
-      return null;
+      return build === undefined ? null : { label: 'Build and Trace', press: build };
     case 'showLog':
-      return 'Show Log';
+      return {
+        label: 'Show Log',
+        press: () => {
+          log.show(true);
+        },
+      };
     case 'openSetting':
-      return 'Open Setting';
+      return {
+        label: 'Open Setting',
+        press: () => void commands.executeCommand('workbench.action.openSettings', action.setting),
+      };
     case 'runInTerminal':
-      return 'Show in Terminal';
+      return {
+        label: 'Show in Terminal',
+        press: () => {
+          typeInTerminal(action.command);
+        },
+      };
   }
+}
+
+/** Typed, not run: the person reads it and presses Enter. */
+function typeInTerminal(command: string): void {
+  const terminal = window.createTerminal('Rust Trace');
+  terminal.show();
+  terminal.sendText(command, false);
 }

@@ -1,13 +1,13 @@
 /** The hover over a traced function's name, as Markdown: counts, instances, last calls, symbols, command. Pure. */
 
 import { COMMANDS, type CommandId } from '../contributions.ts';
-import { argumentsText, unreadReasons } from '../session/hitText.ts';
+import { argumentsText, callText, unreadReasons } from '../session/hitText.ts';
 import { referenceTo } from '../session/locate.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
 import { countText, numberText, rateText } from './countText.ts';
 import { codeBlock, commandLink, escapeMarkdown } from './markdownEscape.ts';
-import { countParts, omittedText, stateText } from './sessionText.ts';
+import { countParts, omittedText, outdatedText, stateText } from './sessionText.ts';
 
 const LISTED_HITS = 10;
 const LISTED_SYMBOLS = 8;
@@ -26,10 +26,10 @@ export function hoverText(session: TraceSession, shortPath: (path: string) => st
   const sections = [
     heading(session),
     failure(session),
+    links(session),
     instances(session),
     lastCalls(session),
     reasons(session),
-    links(session),
     symbols(session, shortPath),
     commandLine(session),
   ];
@@ -39,7 +39,9 @@ export function hoverText(session: TraceSession, shortPath: (path: string) => st
 function heading(session: TraceSession): string {
   const rate = session.hitsPerSecond;
   const parts = [...countParts(session), rate === null || rate === 0 ? null : `${rateText(rate)} a second`];
-  const facts = [...parts, omittedText(session), stateText(session)].filter(part => part !== null);
+  const facts = [...parts, omittedText(session), outdatedText(session), stateText(session)].filter(
+    part => part !== null,
+  );
   return `**${escapeMarkdown(session.plan.functionName)}** — ${facts.map(escapeMarkdown).join(' · ')}`;
 }
 
@@ -64,21 +66,26 @@ function instances(session: TraceSession): string | null {
 }
 
 function lastCalls(session: TraceSession): string | null {
+  const { plan } = session;
   const rows = session.lastHits(LISTED_HITS).map(({ hit, wallTimeNs }) => ({
     time: timeOfDay(wallTimeNs, 3),
-    thread: `${hit.comm} ${String(hit.tid)}`,
-    args: `${session.plan.probes[hit.probe]?.instance.kind === 'poll' ? 'poll ' : ''}${argumentsText(hit.args, ' ')}`,
+    thread: `${hit.comm} ${hit.tid}`,
+    call: plan.probes.length > 1 ? callText(plan, hit) : argumentsText(hit.args, ' '),
   }));
   if (rows.length === 0) return null;
   const width = Math.max(...rows.map(row => row.thread.length));
-  const lines = rows.map(row => `${row.time}  ${row.thread.padEnd(width)}  ${row.args}`.trimEnd());
+  const lines = rows.map(row => `${row.time}  ${row.thread.padEnd(width)}  ${row.call}`.trimEnd());
   return codeBlock('text', lines.reverse());
 }
 
+/** Each reason once, with the arguments it holds for. */
 function reasons(session: TraceSession): string | null {
-  const unread = unreadReasons(session.lastHits(LISTED_HITS).map(recorded => recorded.hit));
-  if (unread.size === 0) return null;
-  return [...unread].map(([name, reason]) => escapeMarkdown(`${name}: ${reason}`)).join('  \n');
+  const namesByReason = new Map<string, string[]>();
+  for (const [name, reason] of unreadReasons(session.lastHits(LISTED_HITS).map(recorded => recorded.hit))) {
+    namesByReason.set(reason, [...(namesByReason.get(reason) ?? []), name]);
+  }
+  if (namesByReason.size === 0) return null;
+  return [...namesByReason].map(([reason, names]) => escapeMarkdown(`${names.join(', ')}: ${reason}`)).join('  \n');
 }
 
 function links(session: TraceSession): string {

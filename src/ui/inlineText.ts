@@ -7,7 +7,7 @@ import type { CapturedArgument } from '../model/hit.ts';
 import { valueText } from '../session/hitText.ts';
 import { cutTo, oneLine } from '../session/oneLine.ts';
 import type { TraceSession } from '../session/traceSession.ts';
-import { countParts, omittedText, stateText } from './sessionText.ts';
+import { countParts, omittedText, outdatedText, stateText } from './sessionText.ts';
 
 /** Column, in characters, that the line should end before. */
 const LINE_LENGTH = 120;
@@ -19,7 +19,9 @@ const SHORTEST_TEXT = 12;
 /** `lineLength`: length of the source line, in UTF-16 units. */
 export function inlineText(session: TraceSession, lineLength: number): string {
   const state = stateText(session);
-  const around = [...countParts(session), omittedText(session), state].filter(part => part !== null);
+  const around = [...countParts(session), omittedText(session), outdatedText(session), state].filter(
+    part => part !== null,
+  );
   const args = session.lastCall?.hit.args ?? [];
   if (args.length === 0) return around.join(' · ');
 

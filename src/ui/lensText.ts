@@ -27,22 +27,27 @@ export function lensesOf(
   });
 }
 
+// The editor drops an ordinary blank after an icon.
 const TRACE = {
-  title: '$(record) Trace',
+  title: '$(record)\u00a0Trace',
   tooltip: 'Show every call of this function and its arguments while the program runs',
   command: COMMANDS.trace,
 } as const;
 
-const STOP = { title: '$(debug-stop) Stop', tooltip: 'Stop tracing this function', command: COMMANDS.stop } as const;
+const STOP = {
+  title: '$(debug-stop)\u00a0Stop',
+  tooltip: 'Stop tracing this function',
+  command: COMMANDS.stop,
+} as const;
 
 const RUN = {
-  title: '$(play) Trace & Run',
+  title: '$(play)\u00a0Trace & Run',
   tooltip: 'Trace this function first, then run the program, so that no call is missed',
   command: COMMANDS.traceAndRun,
 } as const;
 
 const RESTRICTED = {
-  title: '$(shield) Trace',
+  title: '$(shield)\u00a0Trace',
   tooltip: 'Not in Restricted Mode: tracing builds and runs code of this workspace',
   command: COMMANDS.explainTrust,
 } as const;

@@ -24,6 +24,11 @@ export function omittedText(session: TraceSession): string | null {
   return omitted === 0 ? null : `${countText(omitted, 'instance')} not traced`;
 }
 
+/** That the trace misses processes of a newer build; null when it does not, or has ended. */
+export function outdatedText(session: TraceSession): string | null {
+  return session.isOutdated && session.isRunning ? 'built again since: trace again' : null;
+}
+
 /** What to say where a number would stand otherwise, or how the trace ended; null while hits come in. */
 export function stateText(session: TraceSession): string | null {
   const { state } = session;

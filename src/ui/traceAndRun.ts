@@ -19,6 +19,7 @@ import type { Requests } from '../client/requests.ts';
 import type { Artifact } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
+import type { SessionStore } from '../session/sessionStore.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import { offerFirstBuild } from './buildOffer.ts';
@@ -30,23 +31,50 @@ const DRAIN_MS = 1000;
 
 export class TraceAndRun {
   readonly #requests: Requests;
+  readonly #store: SessionStore;
   readonly #runner: TraceRunner;
   readonly #tracing: Tracing;
+  /** Programs that run under each trace that was started for them. */
+  readonly #runs = new Map<TraceSession, number>();
 
-  constructor(requests: Requests, runner: TraceRunner, tracing: Tracing) {
+  constructor(requests: Requests, store: SessionStore, runner: TraceRunner, tracing: Tracing) {
     this.#requests = requests;
+    this.#store = store;
     this.#runner = runner;
     this.#tracing = tracing;
   }
 
-  /** Resolves when the program has ended. @throws HumanError when there is no program, or nothing to trace in it. */
+  /**
+   * Resolves when the program has ended. Several runs may be under way at once; a trace that ran before stays.
+   * @throws HumanError when there is no program, or nothing to trace in it.
+   */
   async run(fn: RustFunction): Promise<void> {
     const cwd = await this.#workingDirectory(fn.file);
     if (cwd === null) return;
-    const session = await this.#tracing.trace(fn);
-    if (session === null || !(await isAttached(session))) return;
-    await runToEnd(programTask(session.plan.artifact, cwd, fn.file));
-    await delay(DRAIN_MS);
+    const before = this.#store.get(fn);
+    const session = await this.#tracing.traceNewest(fn);
+    if (session === null) return;
+    const task = programTask(session.plan.artifact, cwd, fn.file);
+    const runs = this.#runs.get(session) ?? 0;
+    const isOurs = runs > 0 || session !== before;
+    if (isOurs) this.#runs.set(session, runs + 1);
+    try {
+      if (!(await isAttached(session))) return;
+      await runToEnd(task);
+      await delay(DRAIN_MS);
+    } finally {
+      if (isOurs) this.#endRun(session);
+    }
+  }
+
+  /** The last run of a trace that was started for it ends it. */
+  #endRun(session: TraceSession): void {
+    const runs = (this.#runs.get(session) ?? 1) - 1;
+    if (runs > 0) {
+      this.#runs.set(session, runs);
+      return;
+    }
+    this.#runs.delete(session);
     this.#runner.stop(session);
   }
 
@@ -67,6 +95,8 @@ export class TraceAndRun {
     }
   }
 }
+
+let lastRun = 0;
 
 /** Resolves with true when every probe is in place, with false when the trace has ended before. */
 function isAttached(session: TraceSession): Promise<boolean> {
@@ -92,7 +122,8 @@ function programTask(artifact: Artifact, cwd: string, file: string): Task {
   }
   const uri = Uri.file(file);
   const task = new Task(
-    { type: 'process', program: artifact.path },
+    // A number of its own makes each run another task: the editor would ask which of two equal ones to end.
+    { type: 'process', program: artifact.path, run: ++lastRun },
     workspace.getWorkspaceFolder(uri) ?? TaskScope.Global,
     `run ${artifact.targetName}`,
     'Rust Trace',
@@ -101,7 +132,7 @@ function programTask(artifact: Artifact, cwd: string, file: string): Task {
   task.problemMatchers = [];
   task.presentationOptions = {
     reveal: TaskRevealKind.Always,
-    panel: TaskPanelKind.Dedicated,
+    panel: TaskPanelKind.Shared,
     focus: false,
     showReuseMessage: false,
   };
