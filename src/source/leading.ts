@@ -32,7 +32,7 @@ export function withLeading(node: Node, before: Leading): Leading {
 
 /** Adds an attribute that starts at `node` and reads `text`, e.g. `#[tokio::test(flavor = "current_thread")]`. */
 export function withAttribute(node: Node, text: string, before: Leading): Leading {
-  const isTest = /^#\s*\[\s*(?:::)?\s*(?:\w+\s*::\s*)*test\s*[\](]/.test(text);
+  const isTest = /^#\s*\[\s*(?:::\s*)?(?:\w+\s*::\s*)*test\s*[\](]/.test(text);
   return { start: before.start ?? start0(node), isTest: before.isTest || isTest };
 }
 

@@ -15,12 +15,17 @@ export interface TokenItem {
   readonly scope: Scope;
 }
 
+/** In UTF-16 units. */
+const MAX_HEADER_LENGTH = 4_000;
+
 /** Null when the tokens before the braces are no item that matters here. */
 export function itemOfTokens(header: readonly Node[], body: Node, scope: Scope, source: Source): TokenItem | null {
   for (const [at, token] of header.entries()) {
     if (token.type === 'fn' && header[at + 1]?.type === 'identifier') {
       return functionOfTokens(header, at, body, scope, source);
     }
+    // A header far from its braces is none.
+    if (body.startIndex - token.startIndex > MAX_HEADER_LENGTH) continue;
     if (token.type === 'impl' || token.type === 'trait' || token.type === 'mod') {
       const inner = scopeOfTokens(token, body, scope, source);
       if (inner !== null) return { function: null, scope: inner };

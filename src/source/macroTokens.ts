@@ -7,7 +7,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { RustFunction } from '../model/rustFunction.ts';
 import { itemOfTokens } from './macroItem.ts';
-import type { Scope } from './scope.ts';
+import { MAX_DEPTH, type Scope } from './scope.ts';
 import type { Source } from './walk.ts';
 
 /** Macros whose argument is code or text for elsewhere: no function in it is compiled at this place. */
@@ -24,9 +24,8 @@ interface Tree {
   readonly scope: Scope;
 }
 
-/** All functions at any depth of a token tree that stands in `scope`, in no particular order. */
-export function functionsInTokens(tokenTree: Node, scope: Scope, source: Source): RustFunction[] {
-  const functions: RustFunction[] = [];
+/** Adds all functions at any depth of a token tree that stands in `scope`, in no particular order. */
+export function addFunctionsInTokens(tokenTree: Node, scope: Scope, source: Source, functions: RustFunction[]): void {
   const trees: Tree[] = [{ node: tokenTree, scope }];
   for (let tree = trees.pop(); tree !== undefined; tree = trees.pop()) {
     let header: Node[] = [];
@@ -40,15 +39,15 @@ export function functionsInTokens(tokenTree: Node, scope: Scope, source: Source)
       if (isTree) {
         const item = first === '{' ? itemOfTokens(header, token, tree.scope, source) : null;
         if (item?.function) functions.push(item.function);
-        if (source.fnWords.within(token.startIndex, token.endIndex)) {
-          trees.push({ node: token, scope: item?.scope ?? tree.scope });
+        const scope = item?.scope ?? tree.scope;
+        if (scope.path.length <= MAX_DEPTH && source.fnWords.within(token.startIndex, token.endIndex)) {
+          trees.push({ node: token, scope });
         }
       }
       if (first === '{') header = [];
       else header.push(token);
     }
   }
-  return functions;
 }
 
 /** Cheaper than to ask each token for its type: no other token begins with one of these. */

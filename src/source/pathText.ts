@@ -3,21 +3,21 @@
  * Lifetimes are left out because rustc leaves them out of its own paths.
  */
 
-const LIFETIME = String.raw`'(?:r#)?[\p{XID_Start}_][\p{XID_Continue}]*(?!')`;
 const COMMENT = /\/\/[^\n]*|\/\*[^]*?\*\//g;
-const HIGHER_RANKED = /\bfor\s*<[^<>]*>\s*/g;
-const LIFETIME_BOUND = new RegExp(String.raw`\s*\+\s*${LIFETIME}`, 'gu');
-const LIFETIME_ARGUMENT = new RegExp(String.raw`${LIFETIME}\s*,?\s*`, 'gu');
+const HIGHER_RANKED = /\bfor ?<[^<>]*> ?/g;
+const LIFETIME = String.raw`'(?:r#)?[\p{XID_Start}_][\p{XID_Continue}]*(?!')`;
+const LIFETIME_BOUND = new RegExp(String.raw` ?\+ ?${LIFETIME}`, 'gu');
+const LIFETIME_ARGUMENT = new RegExp(`${LIFETIME} ?,? ?`, 'gu');
 
 /** Source text of a type or trait -> one line without lifetimes, comments and `r#`. */
 export function pathText(source: string): string {
   return withoutRaw(source.replace(COMMENT, ' '))
+    .replace(/\s+/g, ' ')
     .replace(HIGHER_RANKED, '')
     .replace(LIFETIME_BOUND, '')
     .replace(LIFETIME_ARGUMENT, '')
-    .replace(/\s+/g, ' ')
-    .replace(/,?\s*>/g, (end, offset: number, text: string) => (text[offset - 1] === '-' ? end : '>'))
-    .replace(/<\s+/g, '<')
+    .replace(/(?<!-),? ?>/g, '>')
+    .replace(/< /g, '<')
     .replace(/<>/g, '')
     .trim();
 }

@@ -18,6 +18,9 @@ export interface Scope {
   readonly isModule: boolean;
 }
 
+/** Deeper items are not looked for: nobody writes them, and their paths would add up to a multiple of the text. */
+export const MAX_DEPTH = 200;
+
 export const FILE_SCOPE: Scope = { path: [], kind: 'free', isGeneric: false, isModule: true };
 
 /** The scope inside a node that stands in `outer`; `outer` itself for most nodes. */

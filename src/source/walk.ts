@@ -8,8 +8,8 @@ import type { RustFunction } from '../model/rustFunction.ts';
 import { functionOfItem } from './functionItem.ts';
 import type { FnWords } from './fnWords.ts';
 import { leadingOf } from './leading.ts';
-import { functionsInTokens, isTemplateMacro } from './macroTokens.ts';
-import { FILE_SCOPE, scopeInside, type Scope } from './scope.ts';
+import { addFunctionsInTokens, isTemplateMacro } from './macroTokens.ts';
+import { FILE_SCOPE, MAX_DEPTH, scopeInside, type Scope } from './scope.ts';
 
 /** What a walk needs to know beside the tree. */
 export interface Source {
@@ -50,12 +50,16 @@ export function functionsOf(root: Node, source: Source): RustFunction[] {
     const children = node.children;
     children.forEach((child, index) => {
       const childEnd = children[index + 1]?.startIndex ?? end;
-      if (source.fnWords.within(child.startIndex, childEnd) && !CLOSED.has(child.type)) {
+      if (
+        source.fnWords.within(child.startIndex, childEnd) &&
+        !CLOSED.has(child.type) &&
+        scope.path.length <= MAX_DEPTH
+      ) {
         if (child.type === 'function_item') {
           const found = functionOfItem(child, scope, leadingOf(children, index), source.file);
           if (found !== null) functions.push(found);
         }
-        if (child.type === 'token_tree') functions.push(...functionsInTokens(child, scope, source));
+        if (child.type === 'token_tree') addFunctionsInTokens(child, scope, source, functions);
         else if (!isTemplateMacro(child)) parts.push({ node: child, scope: scopeInside(child, scope), end: childEnd });
       }
     });

@@ -4,10 +4,9 @@ import { assetPath } from '../../../src/binary/assets.ts';
 import type { RustFunction } from '../../../src/model/rustFunction.ts';
 import { createRustParser, type RustParser } from '../../../src/source/rustParser.ts';
 
-export const parser: RustParser = await createRustParser({
-  engine: assetPath('web-tree-sitter.wasm'),
-  language: assetPath('tree-sitter-rust.wasm'),
-});
+export const wasm = { engine: assetPath('web-tree-sitter.wasm'), language: assetPath('tree-sitter-rust.wasm') };
+
+export const parser: RustParser = await createRustParser(wasm);
 
 export function functionsOfText(text: string, file = '/work/lib.rs'): RustFunction[] {
   const tree = parser.parse(text);
