@@ -1,0 +1,104 @@
+/** The text at the end of a traced function's line. */
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { TraceSession } from '../../../src/session/traceSession.ts';
+import type { TracerEvent } from '../../../src/tracer/tracer.ts';
+import { inlineText } from '../../../src/ui/inlineText.ts';
+import { attachedSession, hitOf, planOf, sessionOf, value } from '../session/samples.ts';
+
+const add = planOf('demo::add', [{ demangled: 'demo::add' }]);
+const fetch = planOf('demo::fetch', [
+  { demangled: 'demo::fetch' },
+  { demangled: 'demo::fetch::{async_fn#0}', kind: 'poll' },
+]);
+const hit = hitOf({ a: value('42'), b: value('13') });
+const poll = hitOf({}, { probe: 1 });
+const stopped: TracerEvent = { type: 'ended', reason: { kind: 'stopped' } };
+const failed: TracerEvent = { type: 'ended', reason: { kind: 'failed', error: { message: 'no bcc' } } };
+
+function after(session: TraceSession, ...events: TracerEvent[]): TraceSession {
+  for (const event of events) session.handle(event);
+  return session;
+}
+
+function stopping(session: TraceSession): TraceSession {
+  session.markStopping();
+  return session;
+}
+
+function outdated(session: TraceSession): TraceSession {
+  session.markOutdated();
+  return session;
+}
+
+describe('the end-of-line text', () => {
+  const table: [string, () => TraceSession][] = [
+    ['starting…', () => sessionOf(add)],
+    ['waiting for the password…', () => after(sessionOf(add), { type: 'authorising' })],
+    ['waiting for the first call', () => attachedSession(add)],
+    ['1 hit · a=42 b=13', () => attachedSession(add, [hit])],
+    ['3 hits · a=42 b=13', () => attachedSession(add, [hit, hit, hit])],
+    ['1,234 hits · a=42 b=13', () => attachedSession(add, new Array(1234).fill(hit))],
+    ['1 hit', () => attachedSession(add, [hitOf({})])],
+    ['1 call · 2 polls · n=2', () => attachedSession(fetch, [hitOf({ n: value('2') }), poll, poll])],
+    ['0 calls · 1 poll', () => attachedSession(fetch, [poll])],
+    ['1 hit · lost 1,200 · a=42 b=13', () => after(attachedSession(add, [hit]), { type: 'lost', count: 1200 })],
+    ['0 hits · lost 3', () => after(attachedSession(add), { type: 'lost', count: 3 })],
+    ['1 hit · a=42 b=13 · stopping…', () => stopping(attachedSession(add, [hit]))],
+    ['1 hit · a=42 b=13 · stopped', () => after(attachedSession(add, [hit]), stopped)],
+    ['1 hit · a=42 b=13 · trace failed', () => after(attachedSession(add, [hit]), failed)],
+    ['no calls · stopped', () => after(attachedSession(add), stopped)],
+    ['stopped', () => after(sessionOf(add), stopped)],
+    ['cancelled', () => after(sessionOf(add), { type: 'ended', reason: { kind: 'cancelled' } })],
+    ['1 hit · a=42 b=13 · built again since: trace again', () => outdated(attachedSession(add, [hit]))],
+    ['1 hit · a=42 b=13 · stopped', () => after(outdated(attachedSession(add, [hit])), stopped)],
+    [
+      '1 hit · a=42 b=13 · 4 instances not traced',
+      () => attachedSession(planOf('demo::add', [{ demangled: 'demo::add' }], 4), [hit]),
+    ],
+    ['1 hit · p=…', () => attachedSession(add, [hitOf({ p: { kind: 'absent', reason: 'in xmm0' } })])],
+    [
+      '1 hit · s="ab"…',
+      () => attachedSession(add, [hitOf({ s: { kind: 'cut', text: '"ab"…', reason: 'first 2 of 9 bytes' } })]),
+    ],
+  ];
+  for (const [expected, session] of table) {
+    it(`is "${expected}"`, () => {
+      assert.equal(inlineText(session(), 30), expected);
+    });
+  }
+
+  it('shows the arguments of the last call, not of a poll after it', () => {
+    const session = attachedSession(fetch, [hitOf({ n: value('2') }), hitOf({ x: value('9') }, { probe: 1 })]);
+    assert.equal(inlineText(session, 30), '1 call · 1 poll · n=2');
+  });
+
+  it('cuts long texts so that each argument has its share', () => {
+    const long = value(`"${'x'.repeat(200)}"`);
+    const text = inlineText(attachedSession(add, [hitOf({ a: long, n: value('7'), b: long })]), 40);
+    assert.match(text, /^1 hit · a="x+… n=7 b="x+…$/);
+    assert.ok(40 + text.length <= 120, text);
+  });
+
+  it('never cuts a number: what does not fit is left out whole', () => {
+    const number = value('340282366920938463463374607431768211455');
+    const text = inlineText(attachedSession(add, [hitOf({ a: number, b: number, c: number })]), 60);
+    assert.equal(text, `1 hit · a=${number.kind === 'value' ? number.text : ''} …`);
+  });
+
+  it('keeps the line within 120 characters or so, and on one line, for any arguments', () => {
+    const anyValue = fc.oneof(
+      fc.bigInt({ min: -(2n ** 127n), max: 2n ** 127n }).map(String),
+      fc.string({ unit: 'binary', maxLength: 300 }).map(text => `"${text}"`),
+    );
+    fc.assert(
+      fc.property(fc.array(anyValue, { maxLength: 8 }), fc.nat(200), (values, lineLength) => {
+        const args = Object.fromEntries(values.map((text, index) => [`a${index}`, value(text)]));
+        const text = inlineText(attachedSession(add, [hitOf(args)]), lineLength);
+        assert.ok(text.length <= Math.max(48, 120 - lineLength) + 20, text);
+        assert.doesNotMatch(text, /[\p{Cc}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
+});

@@ -1,0 +1,52 @@
+/** Which lenses stand where. */
+
+import assert from 'node:assert/strict';
+import { lensesOf } from '../../../src/ui/lensText.ts';
+import { functionAt } from '../session/samples.ts';
+
+const add = functionAt('add', 3);
+const main = functionAt('main', 9, { isMain: true });
+
+function shown(isRunning: (path: string) => boolean, isTrusted = true): string[] {
+  return lensesOf([add, main], fn => isRunning(fn.path), isTrusted).map(
+    ({ line0, title, command }) => `${line0} ${title.replace('\u00a0', ' ')} ${command}`,
+  );
+}
+
+describe('the lenses', () => {
+  it('are Trace above every function, and Trace & Run above main too', () => {
+    assert.deepEqual(
+      shown(() => false),
+      [
+        '3 $(record) Trace rustTrace.trace',
+        '9 $(record) Trace rustTrace.trace',
+        '9 $(play) Trace & Run rustTrace.traceAndRun',
+      ],
+    );
+  });
+
+  it('are Stop above what is being traced', () => {
+    assert.deepEqual(
+      shown(path => path === 'add'),
+      [
+        '3 $(debug-stop) Stop rustTrace.stop',
+        '9 $(record) Trace rustTrace.trace',
+        '9 $(play) Trace & Run rustTrace.traceAndRun',
+      ],
+    );
+  });
+
+  it('run nothing in Restricted Mode', () => {
+    assert.deepEqual(
+      shown(() => false, false),
+      ['3 $(shield) Trace rustTrace.explainTrust', '9 $(shield) Trace rustTrace.explainTrust'],
+    );
+  });
+
+  it('stand at the name and name the function', () => {
+    assert.deepEqual(
+      lensesOf([add], () => false, true).map(({ line0, character0, argument }) => [line0, character0, argument]),
+      [[3, 3, { file: '/work/src/main.rs', path: 'add', line0: 3 }]],
+    );
+  });
+});

@@ -1,0 +1,80 @@
+/** The lines of the output panel and the terminal. */
+
+import assert from 'node:assert/strict';
+import type { TracerEvent } from '../../../src/tracer/tracer.ts';
+import { numberText, rateText } from '../../../src/ui/countText.ts';
+import { logLine, logLineText } from '../../../src/ui/logText.ts';
+import { terminalLine } from '../../../src/ui/terminalText.ts';
+import { attachedSession, hitOf, planOf, sessionOf, value } from '../session/samples.ts';
+
+const add = planOf('demo::add', [{ demangled: 'demo::add' }]);
+
+function linesOf(events: readonly TracerEvent[]): string[] {
+  const session = sessionOf(add);
+  return events.flatMap(event => {
+    const line = logLine({ session, event, recorded: session.handle(event) });
+    return line === null ? [] : [logLineText(line)];
+  });
+}
+
+describe('the lines of a trace', () => {
+  it('tell its whole life', () => {
+    const hit = hitOf({ a: value('42'), b: value('13') }, { timeNs: 345_678_901n });
+    const lines = linesOf([
+      { type: 'command', argv: [], display: 'sudo trace p:demo:add' },
+      { type: 'authorising' },
+      { type: 'attached', probes: 1 },
+      { type: 'hit', hit },
+      { type: 'lost', count: 12 },
+      { type: 'message', text: 'warning: \x1b[31mred' },
+      { type: 'ended', reason: { kind: 'stopped' } },
+    ]);
+    assert.deepEqual(
+      lines.map(line => line.replace(/^\d\d:\d\d:\d\d/, 'HH:MM:SS')),
+      [
+        'sudo trace p:demo:add',
+        'demo::add: waiting for the password…',
+        'demo::add: attached, 1 probe',
+        'HH:MM:SS.345678 demo[12345/12346 worker-1] demo::add(a=42, b=13)',
+        'demo::add: lost 12 events',
+        'demo::add: warning: \\u{1b}[31mred',
+        'demo::add: stopped, 1 hit, lost 12',
+      ],
+    );
+  });
+
+  it('say how a trace ended without a hit', () => {
+    assert.deepEqual(
+      linesOf([
+        { type: 'attached', probes: 2 },
+        { type: 'ended', reason: { kind: 'stopped' } },
+      ]).at(-1),
+      'demo::add: stopped, no calls',
+    );
+    assert.deepEqual(
+      linesOf([{ type: 'ended', reason: { kind: 'failed', error: { message: 'No bcc.', advice: 'Install\nit.' } } }]),
+      ['demo::add: failed: No bcc. Install\\nit.'],
+    );
+  });
+
+  it('have no line for a hit that is not of the plan', () => {
+    assert.deepEqual(linesOf([{ type: 'hit', hit: hitOf({}, { probe: 7 }) }]), []);
+  });
+
+  it('are coloured in a terminal, and reset at their end', () => {
+    const session = attachedSession(add);
+    const event: TracerEvent = { type: 'lost', count: 2 };
+    const line = logLine({ session, event, recorded: null });
+    assert.equal(line === null ? '' : terminalLine(line), '\x1b[33mdemo::add: lost 2 events\x1b[0m');
+  });
+});
+
+describe('numbers', () => {
+  it('have separators of thousands', () => {
+    assert.deepEqual([0, 999, 1000, 1234567].map(numberText), ['0', '999', '1,000', '1,234,567']);
+  });
+
+  it('have one digit after the point where it says something', () => {
+    assert.deepEqual([0.43, 12, 99.94, 100.4, 12345.6].map(rateText), ['0.4', '12', '99.9', '100', '12,346']);
+  });
+});
