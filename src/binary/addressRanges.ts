@@ -10,7 +10,7 @@ export interface AddressRange {
 export class AddressRanges<T extends AddressRange> {
   readonly #sorted: readonly T[];
 
-  /** Empty ranges are dropped; of overlapping ones the one that starts last answers. */
+  /** Empty ranges are dropped. Ranges should not overlap: an address in two of them may be found in neither. */
   constructor(ranges: readonly T[]) {
     this.#sorted = ranges.filter(({ start, end }) => start < end).sort((a, b) => (a.start < b.start ? -1 : 1));
   }

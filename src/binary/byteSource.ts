@@ -31,6 +31,11 @@ export function checkRange(source: ByteSource, offset: number, length: number): 
   }
 }
 
+/** The bytes from `offset`, at most `length` of them. Throws `MalformedError` when `offset` is outside the source. */
+export function readUpTo(source: ByteSource, offset: number, length: number): Uint8Array {
+  return source.read(offset, Math.max(0, Math.min(length, source.size - offset)));
+}
+
 export class ArraySource implements ByteSource {
   readonly label: string;
   readonly size: number;

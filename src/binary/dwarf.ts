@@ -5,6 +5,7 @@
  */
 
 import { HumanError } from '../model/humanError.ts';
+import { AddressSet } from './addressSet.ts';
 import type { Die } from './dwarf/die.ts';
 import { DieWalker } from './dwarf/dieWalker.ts';
 import { FunctionReader, type FoundFunction } from './dwarf/functions.ts';
@@ -19,6 +20,8 @@ import type { ElfFile } from './elf.ts';
 
 /** How often one search may examine each byte of the debug sections before they count as made to stall it. */
 const MAXIMUM_PASSES = 16;
+/** What one function in a result is counted for. */
+const FUNCTION_BYTES = 1024;
 const SEARCHED_SECTIONS = ['.debug_info', '.debug_line'];
 
 export class Dwarf {
@@ -53,12 +56,9 @@ export class Dwarf {
 
   /** The functions that begin at the given virtual addresses. Rejects as `functionsDeclaredIn` does. */
   async functionsAt(addresses: readonly bigint[], signal?: AbortSignal): Promise<DwarfFunction[]> {
-    const wanted = new Set(addresses);
+    const wanted = new AddressSet(addresses);
     return this.#search(
-      (unit, _reader, effort) =>
-        rangesOf(unit.root, effort).some(({ start, end }) =>
-          addresses.some(address => start <= address && address < end),
-        ),
+      (unit, _reader, effort) => rangesOf(unit.root, effort).some(range => wanted.hasAnyIn(range)),
       found => wanted.has(found.virtualAddress),
       signal,
     );
@@ -100,7 +100,10 @@ async function findFunctions(
   for (let steps = 1; walker.next(); steps++) {
     if (walker.abbreviation.isCodeOfFunction) {
       const found = reader.find(walker.die());
-      if (found !== null && isWanted(found)) functions.push(found);
+      if (found !== null && isWanted(found)) {
+        effort.spend(FUNCTION_BYTES);
+        functions.push(found);
+      }
     }
     if (steps % 1024 === 0 && effort.isDue) await effort.pause();
   }

@@ -41,7 +41,7 @@ export class ElfFile {
   readonly machine: Machine;
   /** Marked by the linker as a position-independent program (a shared library is none). */
   readonly isPie: boolean;
-  /** Lower-case hexadecimal, or null when the linker wrote none. */
+  /** Lower-case hexadecimal, or null when the linker wrote none that can be read. */
   readonly buildId: string | null;
   readonly #file: ByteSource;
   readonly #close: () => void;

@@ -1,6 +1,6 @@
 /** Reads a list of entries from a source when the list's length shows only at its end. */
 
-import type { ByteSource } from './byteSource.ts';
+import { readUpTo, type ByteSource } from './byteSource.ts';
 import { Cursor } from './cursor.ts';
 
 export class ListReader {
@@ -29,7 +29,6 @@ export class ListReader {
   }
 
   #open(): Cursor {
-    const length = Math.min(4 * this.#entryBytes, this.#source.size - this.#windowOffset);
-    return new Cursor(this.#source.read(this.#windowOffset, length), this.#source.label);
+    return new Cursor(readUpTo(this.#source, this.#windowOffset, 4 * this.#entryBytes), this.#source.label);
   }
 }

@@ -3,7 +3,7 @@
  * Entries may overlap, so a small table can be made to name gigabytes: what is handed out is counted.
  */
 
-import type { ByteSource } from './byteSource.ts';
+import { readUpTo, type ByteSource } from './byteSource.ts';
 import { decodeText } from './cursor.ts';
 import { MalformedError } from './malformedError.ts';
 
@@ -37,11 +37,10 @@ export class StringTable {
 
   #bytesAt(offset: number): Uint8Array {
     for (let length = FIRST_LOOK_BYTES; ; length *= 8) {
-      const available = Math.min(length, this.#source.size - offset);
-      const bytes = this.#source.read(offset, available);
+      const bytes = readUpTo(this.#source, offset, length);
       const end = bytes.indexOf(0);
       if (end >= 0) return bytes.subarray(0, end);
-      if (available < length || length > MAXIMUM_STRING_BYTES) {
+      if (bytes.length < length || length > MAXIMUM_STRING_BYTES) {
         throw new MalformedError(this.#source.label, `the string at ${offset} has no end`);
       }
     }

@@ -12,8 +12,8 @@ import type { Unit } from './unit.ts';
 
 interface Value {
   readonly form: number;
-  /** Where it begins in the entry's bytes. */
-  readonly position: number;
+  /** At its first byte. */
+  readonly cursor: Cursor;
   readonly implicitConst: bigint;
 }
 
@@ -23,7 +23,8 @@ export class Die {
   readonly offset: number;
   readonly abbreviation: Abbreviation;
   readonly #bytes: Uint8Array;
-  readonly #values = new Map<number, Value>();
+  /** Where the values begin in the bytes. */
+  readonly #start: number;
 
   /** The entry at `offset` in .debug_info, which is `position` in `bytes`. Throws `MalformedError`. */
   constructor(unit: Unit, offset: number, bytes: Uint8Array, position: number) {
@@ -34,11 +35,7 @@ export class Die {
     const code = cursor.uleb();
     if (code === 0) throw cursor.malformed('the end of a list where an entry is expected');
     this.abbreviation = unit.abbreviations.get(code);
-    for (const { attribute, form: writtenForm, implicitConst } of this.abbreviation.attributes) {
-      const form = writtenForm === DW_FORM.indirect ? directForm(cursor) : writtenForm;
-      this.#values.set(attribute, { form, position: cursor.position, implicitConst });
-      skipValue(cursor, knownFormBytes(cursor, form, unit.header), unit.header);
-    }
+    this.#start = cursor.position;
   }
 
   get tag(): number {
@@ -46,13 +43,13 @@ export class Die {
   }
 
   has(attribute: number): boolean {
-    return this.#values.has(attribute);
+    return this.abbreviation.attributes.some(shape => shape.attribute === attribute);
   }
 
   string(attribute: number): string | null {
-    const value = this.#values.get(attribute);
-    if (value === undefined) return null;
-    const cursor = this.#cursorAt(value.position);
+    const value = this.#find(attribute);
+    if (value === null) return null;
+    const { cursor } = value;
     const { sections } = this.unit;
     switch (value.form) {
       case DW_FORM.string:
@@ -74,9 +71,9 @@ export class Die {
   }
 
   address(attribute: number): bigint | null {
-    const value = this.#values.get(attribute);
-    if (value === undefined) return null;
-    const cursor = this.#cursorAt(value.position);
+    const value = this.#find(attribute);
+    if (value === null) return null;
+    const { cursor } = value;
     switch (value.form) {
       case DW_FORM.addr:
         return cursor.u64();
@@ -94,9 +91,9 @@ export class Die {
 
   /** Unsigned unless the form says otherwise. */
   constant(attribute: number): bigint | null {
-    const value = this.#values.get(attribute);
-    if (value === undefined) return null;
-    const cursor = this.#cursorAt(value.position);
+    const value = this.#find(attribute);
+    if (value === null) return null;
+    const { cursor } = value;
     switch (value.form) {
       case DW_FORM.data1:
         return BigInt(cursor.u8());
@@ -125,9 +122,9 @@ export class Die {
 
   /** Offset in another debug section. */
   sectionOffset(attribute: number): number | null {
-    const value = this.#values.get(attribute);
-    if (value === undefined) return null;
-    const cursor = this.#cursorAt(value.position);
+    const value = this.#find(attribute);
+    if (value === null) return null;
+    const { cursor } = value;
     switch (value.form) {
       case DW_FORM.sec_offset:
         return this.#offset(cursor);
@@ -143,16 +140,16 @@ export class Die {
 
   /** Offset of a range list in .debug_ranges or .debug_rnglists. */
   rangeList(attribute: number): number | null {
-    const value = this.#values.get(attribute);
+    const value = this.#find(attribute);
     if (value?.form !== DW_FORM.rnglistx) return this.sectionOffset(attribute);
-    return this.unit.indexedRangeList(this.#cursorAt(value.position).uleb());
+    return this.unit.indexedRangeList(value.cursor.uleb());
   }
 
   /** Offset in .debug_info of another entry. */
   reference(attribute: number): number | null {
-    const value = this.#values.get(attribute);
-    if (value === undefined) return null;
-    const cursor = this.#cursorAt(value.position);
+    const value = this.#find(attribute);
+    if (value === null) return null;
+    const { cursor } = value;
     const { offset, version } = this.unit.header;
     switch (value.form) {
       case DW_FORM.ref1:
@@ -174,9 +171,9 @@ export class Die {
 
   /** The bytes of a location expression; null for a list of locations too. */
   expression(attribute: number): Uint8Array | null {
-    const value = this.#values.get(attribute);
-    if (value === undefined) return null;
-    const cursor = this.#cursorAt(value.position);
+    const value = this.#find(attribute);
+    if (value === null) return null;
+    const { cursor } = value;
     switch (value.form) {
       case DW_FORM.exprloc:
       case DW_FORM.block:
@@ -190,6 +187,18 @@ export class Die {
       default:
         return null;
     }
+  }
+
+  /** Values are found by passing over those before: an entry is kept often and asked seldom. */
+  #find(attribute: number): Value | null {
+    if (!this.has(attribute)) return null;
+    const cursor = this.#cursorAt(this.#start);
+    for (const shape of this.abbreviation.attributes) {
+      const form = shape.form === DW_FORM.indirect ? directForm(cursor) : shape.form;
+      if (shape.attribute === attribute) return { form, cursor, implicitConst: shape.implicitConst };
+      skipValue(cursor, knownFormBytes(cursor, form, this.unit.header), this.unit.header);
+    }
+    return null;
   }
 
   #cursorAt(position: number): Cursor {

@@ -4,6 +4,7 @@
  */
 
 import { posix } from 'node:path';
+import { readUpTo } from '../byteSource.ts';
 import { Cursor } from '../cursor.ts';
 import type { Effort } from '../effort.ts';
 import { DW_AT, DW_FORM, DW_LNCT } from './constants.ts';
@@ -56,7 +57,7 @@ export function readFileTable(unit: Unit, effort: Effort): FileTable | null {
   const offset = unit.root.sectionOffset(DW_AT.stmt_list);
   if (offset === null) return null;
   const { line } = unit.sections;
-  const start = new Cursor(line.read(offset, Math.min(32, line.size - offset)), line.label);
+  const start = new Cursor(readUpTo(line, offset, 32), line.label);
   const { offsetBytes } = readInitialLength(start);
   const version = start.u16();
   if (version < 2 || version > 5) return null;

@@ -14,6 +14,9 @@ const SCOPES: ReadonlySet<number> = new Set([
   DW_TAG.subprogram,
 ]);
 
+/** What one name in a result is counted for. */
+const SCOPE_BYTES = 16;
+
 /**
  * Scope names by the entries' offsets in .debug_info. Entries have no link to their parent, so the unit is walked
  * once for all of them. Throws `MalformedError`.
@@ -30,7 +33,10 @@ export async function scopesOf(
   const walker = new DieWalker(unit);
   effort.spend(unit.bytes.length);
   for (let steps = 1; found.size < offsets.size && walker.next(); steps++) {
-    if (offsets.has(walker.offset)) found.set(walker.offset, namesOf(around.slice(0, walker.depth)));
+    if (offsets.has(walker.offset)) {
+      effort.spend(walker.depth * SCOPE_BYTES);
+      found.set(walker.offset, namesOf(around.slice(0, walker.depth)));
+    }
     around[walker.depth] = SCOPES.has(walker.abbreviation.tag) ? walker.offset : null;
     if (steps % 1024 === 0 && effort.isDue) await effort.pause();
   }

@@ -1,6 +1,6 @@
 /** Where a unit of .debug_info begins and ends and how it is encoded. DWARF 5, section 7.5.1; DWARF 4, 7.5.1.1. */
 
-import type { ByteSource } from '../byteSource.ts';
+import { readUpTo, type ByteSource } from '../byteSource.ts';
 import { Cursor } from '../cursor.ts';
 import { MalformedError } from '../malformedError.ts';
 import { DW_UT } from './constants.ts';
@@ -30,8 +30,7 @@ export interface UnitExtent {
 
 /** Throws `MalformedError` when the unit does not fit in the section or in its own length. */
 export function readUnitHeader(info: ByteSource, offset: number): UnitExtent {
-  const bytes = info.read(offset, Math.min(LONGEST_HEADER_BYTES, info.size - offset));
-  const cursor = new Cursor(bytes, info.label);
+  const cursor = new Cursor(readUpTo(info, offset, LONGEST_HEADER_BYTES), info.label);
   const { length, offsetBytes } = readInitialLength(cursor);
   const end = offset + cursor.position + length;
   if (end > info.size) throw new MalformedError(info.label, `the unit at ${offset} reaches beyond its end`);

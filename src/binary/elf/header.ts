@@ -4,7 +4,7 @@
  */
 
 import { HumanError } from '../../model/humanError.ts';
-import type { ByteSource } from '../byteSource.ts';
+import { readUpTo, type ByteSource } from '../byteSource.ts';
 import { Cursor } from '../cursor.ts';
 
 export type Machine = 'x86_64' | 'aarch64';
@@ -42,7 +42,7 @@ const BUILD_ADVICE = 'Build it for x86_64-unknown-linux-gnu or aarch64-unknown-l
 
 /** Throws `HumanError` for everything that is not a linked little-endian 64-bit x86-64 or aarch64 file. */
 export function readHeader(file: ByteSource): ElfHeader {
-  const start = file.read(0, Math.min(HEADER_BYTES, file.size));
+  const start = readUpTo(file, 0, HEADER_BYTES);
   if (start[0] !== 0x7f || start[1] !== 0x45 || start[2] !== 0x4c || start[3] !== 0x46) {
     throw new HumanError({
       message: `${file.label} is not an ELF file.`,

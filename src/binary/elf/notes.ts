@@ -1,7 +1,7 @@
 /** What an ELF file says about itself beside its code: the build-id (gABI, "Note Section") and DF_1_PIE. */
 
 import type { ByteSource } from '../byteSource.ts';
-import { Cursor } from '../cursor.ts';
+import { Cursor, decodeText } from '../cursor.ts';
 import { PT_DYNAMIC, PT_NOTE, type Segment } from './segments.ts';
 
 const NT_GNU_BUILD_ID = 3;
@@ -9,31 +9,37 @@ const DT_NULL = 0n;
 const DT_FLAGS_1 = 0x6ffffffbn;
 const DF_1_PIE = 0x08000000n;
 const DYNAMIC_ENTRY_BYTES = 16;
+/** Sizes of name and description, type. */
+const NOTE_HEADER_BYTES = 12;
 
-/** Lower-case hexadecimal, or null when the linker wrote none. Throws `MalformedError`. */
+/** Lower-case hexadecimal, or null when the linker wrote none that can be read. */
 export function readBuildId(file: ByteSource, segments: readonly Segment[]): string | null {
   for (const segment of segments) {
     if (segment.type !== PT_NOTE) continue;
-    const cursor = new Cursor(file.read(segment.fileOffset, segment.fileSize), `the notes of ${file.label}`);
-    while (cursor.bytes.length - cursor.position >= 12) {
-      const nameBytes = cursor.u32();
-      const descriptionBytes = cursor.u32();
-      const type = cursor.u32();
-      const name = cursor.take(nameBytes);
-      align4(cursor);
-      const description = cursor.take(descriptionBytes);
-      align4(cursor);
-      if (type === NT_GNU_BUILD_ID && Buffer.from(name).toString('latin1') === 'GNU\0') {
-        return Buffer.from(description).toString('hex');
-      }
-    }
+    const buildId = findBuildId(file, segment);
+    if (buildId !== null) return buildId;
   }
   return null;
 }
 
-/** Notes are padded to four bytes; those of segments aligned to eight have sizes that fit both. */
-function align4(cursor: Cursor): void {
-  cursor.position = Math.min(cursor.bytes.length, (cursor.position + 3) & ~3);
+function findBuildId(file: ByteSource, { fileOffset, fileSize, alignment }: Segment): string | null {
+  const cursor = new Cursor(file.read(fileOffset, fileSize), `the notes of ${file.label}`);
+  const left = () => cursor.bytes.length - cursor.position;
+  const padding = alignment === 8 ? 8 : 4;
+  const align = () => cursor.skip(Math.min(left(), -cursor.position & (padding - 1)));
+  while (left() >= NOTE_HEADER_BYTES) {
+    const nameBytes = cursor.u32();
+    const descriptionBytes = cursor.u32();
+    const type = cursor.u32();
+    if (nameBytes > left()) return null;
+    const name = decodeText(cursor.take(nameBytes));
+    align();
+    if (descriptionBytes > left()) return null;
+    const description = cursor.take(descriptionBytes);
+    align();
+    if (type === NT_GNU_BUILD_ID && name === 'GNU\0') return Buffer.from(description).toString('hex');
+  }
+  return null;
 }
 
 /** Whether the linker marked the file as a position-independent program. Throws `MalformedError`. */

@@ -26,6 +26,8 @@ export interface Segment {
   readonly fileOffset: number;
   /** Bytes in the file. */
   readonly fileSize: number;
+  /** Power of two, bytes. */
+  readonly alignment: number;
 }
 
 /** All segments in the order of the file. Throws `MalformedError`. */
@@ -43,11 +45,12 @@ export function readSegments(file: ByteSource, header: ElfHeader): readonly Segm
     const virtualAddress = cursor.u64();
     cursor.skip(8); // p_paddr
     const fileSize = cursor.u64AsNumber();
-    cursor.skip(16); // p_memsz, p_align
+    cursor.skip(8); // p_memsz
+    const alignment = cursor.u64AsNumber();
     if (type === PT_LOAD && offset + fileSize > file.size) {
       throw new MalformedError(file.label, 'it ends before what it says is loaded of it');
     }
-    segments.push({ type, virtualAddress, fileOffset: offset, fileSize });
+    segments.push({ type, virtualAddress, fileOffset: offset, fileSize, alignment });
   }
   return segments;
 }
