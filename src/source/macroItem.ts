@@ -6,7 +6,7 @@ import { NO_LEADING, withAttribute, withLeading, type Leading } from './leading.
 import { withoutRaw } from './pathText.ts';
 import { end0, range0, start0 } from './position.ts';
 import { insideFunction, scopeInside, type Scope } from './scope.ts';
-import type { Source } from './walk.ts';
+import type { Source } from './source.ts';
 
 export interface TokenItem {
   /** Null for `impl`, `trait` and `mod`. */

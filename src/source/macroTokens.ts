@@ -8,7 +8,7 @@ import type { Node } from 'web-tree-sitter';
 import type { RustFunction } from '../model/rustFunction.ts';
 import { itemOfTokens } from './macroItem.ts';
 import { MAX_DEPTH, type Scope } from './scope.ts';
-import type { Source } from './walk.ts';
+import type { Source } from './source.ts';
 
 /** Macros whose argument is code or text for elsewhere: no function in it is compiled at this place. */
 const TEMPLATE_MACROS = new Set(['quote', 'quote_spanned', 'parse_quote', 'parse_quote_spanned', 'stringify']);

@@ -8,8 +8,9 @@ import type { RustFunction } from '../model/rustFunction.ts';
 import { FnWords } from './fnWords.ts';
 import { LimitedParser } from './limitedParser.ts';
 import { maskUnknownSyntax } from './maskUnknownSyntax.ts';
+import type { Source } from './source.ts';
 import { editBetween } from './textEdit.ts';
-import { functionsOf, type Source } from './walk.ts';
+import { functionsOf } from './walk.ts';
 
 export interface RustParser {
   /** Throws a HumanError for a text that is too long, or that cannot be parsed in a few seconds. */
@@ -41,10 +42,20 @@ export async function createRustParser(
 }
 
 function parsedText(parser: LimitedParser, text: string, previous: Tree | null): RustTree {
-  const tree = parser.parse(text, previous, parser.deadlineMs());
+  let tree = parser.parse(text, previous, parser.deadlineMs());
+  let isWhole = previous === null;
   return {
     functions(file) {
-      const withItem = itemReader(parser, parser.deadlineMs());
+      const deadlineMs = parser.deadlineMs();
+      // How the parser recovers from an error depends on what it keeps of the tree before: then the answer would depend
+      // on the way the text was typed.
+      if (!isWhole && tree.rootNode.hasError) {
+        const whole = parser.parse(text, null, deadlineMs);
+        tree.delete();
+        tree = whole;
+        isWhole = true;
+      }
+      const withItem = itemReader(parser, deadlineMs);
       return functionsOf(tree.rootNode, { file, text, fnWords: new FnWords(text), withItem });
     },
     update(newText) {

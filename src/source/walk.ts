@@ -6,20 +6,10 @@
 import type { Node } from 'web-tree-sitter';
 import type { RustFunction } from '../model/rustFunction.ts';
 import { functionOfItem } from './functionItem.ts';
-import type { FnWords } from './fnWords.ts';
 import { leadingOf } from './leading.ts';
 import { addFunctionsInTokens, isTemplateMacro } from './macroTokens.ts';
 import { FILE_SCOPE, MAX_DEPTH, scopeInside, type Scope } from './scope.ts';
-
-/** What a walk needs to know beside the tree. */
-export interface Source {
-  /** Absolute path of the file. */
-  readonly file: string;
-  readonly text: string;
-  readonly fnWords: FnWords;
-  /** Calls `read` with the first item of `text` when it is free of errors. */
-  readonly withItem: (text: string, read: (item: Node) => void) => void;
-}
+import type { Source } from './source.ts';
 
 interface Part {
   readonly node: Node;
