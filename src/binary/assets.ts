@@ -20,8 +20,8 @@ const SOURCES = {
   'askpass.sh': '../tracer/askpass.sh',
 } as const;
 
-/** A CommonJS bundle has no `import.meta.dirname` but a `__dirname`. */
-const moduleFolder = (import.meta as { readonly dirname?: string }).dirname ?? __dirname;
+/** Of this file, or of the bundle that it is part of (scripts/bundle.ts puts `__dirname` here for CommonJS). */
+const moduleFolder = import.meta.dirname;
 
 /** Absolute path of an asset. Throws Node's `MODULE_NOT_FOUND` when the installation is incomplete. */
 export function assetPath(name: AssetName): string {

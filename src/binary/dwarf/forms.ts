@@ -13,7 +13,7 @@ export interface Encoding {
 export const ADDRESS_BYTES = 8;
 
 /** Sizes that the value itself tells; negative, to stand beside fixed sizes in a list of skips. */
-export const VARIABLE = {
+const VARIABLE = {
   leb: -1,
   string: -2,
   blockLeb: -3,
@@ -24,7 +24,7 @@ export const VARIABLE = {
 } as const;
 
 /** Bytes of a form's value, or one of `VARIABLE`; null for a form that DWARF 5 and GNU do not know. */
-export function formBytes(form: number, encoding: Encoding): number | null {
+function formBytes(form: number, encoding: Encoding): number | null {
   switch (form) {
     case DW_FORM.flag_present:
     case DW_FORM.implicit_const:

@@ -11,7 +11,7 @@ import { StringTable } from '../stringTable.ts';
 import type { ElfHeader } from './header.ts';
 
 export const SHT_NOBITS = 8;
-export const SHF_COMPRESSED = 0x800;
+const SHF_COMPRESSED = 0x800;
 const SHF_EXECINSTR = 4;
 const SHN_XINDEX = 0xffff;
 const ENTRY_BYTES = 64;
