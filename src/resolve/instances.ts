@@ -47,17 +47,27 @@ type WantedPosition = Extract<WantedFunction, { kind: 'position' }>;
 async function atPosition(dwarf: Dwarf, wanted: WantedPosition, signal?: AbortSignal): Promise<Found[]> {
   const inFile = await dwarf.functionsDeclaredIn(path => isSameFile(path, wanted.file), signal);
   const named = inFile.filter(debug => isNamed(debug, wanted.name));
-  const exact = named.filter(debug => debug.declLine1 === wanted.line1);
+  const exact = named.filter(debug => isAtPosition(debug, wanted));
   const chosen = exact.length > 0 || wanted.isLineExact ? exact : nearest(named, wanted);
   return chosen.map(debug => ({ symbol: null, debug }));
 }
 
+/** rustc gives a poll body the line of the body's `{`, which may stand some lines below the signature's beginning. */
+function isAtPosition(debug: DwarfFunction, { line1, lastLine1 }: WantedPosition): boolean {
+  return isPollBody(debug) ? line1 <= debug.declLine1 && debug.declLine1 <= lastLine1 : debug.declLine1 === line1;
+}
+
 /** Of functions of the same name and path, those at the line nearest to the wanted one. */
 function nearest(named: readonly DwarfFunction[], wanted: WantedPosition): DwarfFunction[] {
-  const ofPath = named.filter(debug => matchesPath(demangle(debug.linkageName ?? debug.name), wanted.path));
-  const distance = (debug: DwarfFunction): number => Math.abs(debug.declLine1 - wanted.line1);
-  const closest = Math.min(...ofPath.map(distance));
-  return ofPath.filter(debug => distance(debug) === closest);
+  const ofPath = named.filter(debug =>
+    matchesPath(asFunctionPath(demangle(debug.linkageName ?? debug.name)), wanted.path),
+  );
+  return [true, false].flatMap(isPoll => {
+    const candidates = ofPath.filter(debug => isPollBody(debug) === isPoll);
+    const distance = (debug: DwarfFunction): number => Math.abs(debug.declLine1 - wanted.line1);
+    const closest = Math.min(...candidates.map(distance));
+    return candidates.filter(debug => distance(debug) === closest);
+  });
 }
 
 async function byName(

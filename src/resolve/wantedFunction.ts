@@ -13,6 +13,8 @@ export type WantedFunction =
       readonly path: string;
       /** Line of the signature, one-based as in DWARF. */
       readonly line1: number;
+      /** Line that its body ends at, one-based. */
+      readonly lastLine1: number;
       /**
        * False when the text may have moved since the build (an edited or newer source): then the nearest function
        * of the same path is meant.
@@ -33,6 +35,7 @@ export function wantedAt(shown: RustFunction, isLineExact: boolean): WantedFunct
     name: shown.name,
     path: shown.path,
     line1: shown.signatureLine0 + 1,
+    lastLine1: shown.itemRange.end.line0 + 1,
     isLineExact,
   };
 }

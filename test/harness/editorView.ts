@@ -62,10 +62,19 @@ export class EditorView {
       .sort((a, b) => a.center.y - b.center.y || a.center.x - b.center.x);
   }
 
-  /** Resolves to the lens above the line that has `code` in it, once it is there: lenses say the same everywhere. */
+  /**
+   * Resolves to the lens above the line that has `code` in it, once it is there and stands still: lenses say the same
+   * everywhere, and a scroll takes a moment to settle.
+   */
   async lensAbove(code: string, text: string): Promise<LensInView> {
+    let previousY = Number.NaN;
     const found = await until(
-      async () => (await this.lenses()).find(lens => lens.text === text && lens.line.includes(code)),
+      async () => {
+        const lens = (await this.lenses()).find(each => each.text === text && each.line.includes(code));
+        const isStill = lens?.center.y === previousY;
+        previousY = lens?.center.y ?? Number.NaN;
+        return isStill ? lens : undefined;
+      },
       lens => lens !== undefined,
       { what: `a lens ${text} above ${code}` },
     );
@@ -86,9 +95,10 @@ export class EditorView {
     return quoted.map(content => plainText(JSON.parse(content) as string));
   }
 
-  /** Moves the mouse over the first word that has `token` in it and returns the text of the hover. */
-  async hover(token: string): Promise<string> {
-    await this.#root.locator('.view-line span > span', { hasText: token }).first().hover();
+  /** Moves the mouse over `token` in the first line that has `code` in it and returns the text of the hover. */
+  async hover(code: string, token: string): Promise<string> {
+    const line = this.#root.locator('.view-line', { hasText: code.replaceAll(' ', '\u00a0') }).first();
+    await line.locator('span > span', { hasText: token }).first().hover();
     const content = this.#page.locator('.monaco-hover-content:visible').first();
     return until(
       async () => plainText(await content.innerText()),
