@@ -11,7 +11,12 @@ import { release } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TRACE_PATHS } from '../src/tracer/bcc/toolPath.ts';
-import { installCommand, installTracingCommand, thisDistribution } from '../src/tracer/distribution.ts';
+import {
+  installCommand,
+  installTracingCommand,
+  thisDistribution,
+  type Distribution,
+} from '../src/tracer/distribution.ts';
 
 export interface MachineOptions {
   /** May packages be installed, headers linked and tracefs mounted? */
@@ -45,7 +50,14 @@ export function ensureTracing({ install }: MachineOptions): MachineReport {
   const rights = install ? rootPrefix : () => null;
   const done: string[] = [];
   const missing: MissingPart[] = [];
-  if (!hasBcc()) installOrName(["bcc's trace is not installed", ['bpfcc-tools']], rights, done, missing);
+  if (!hasBcc()) {
+    const wanted = {
+      what: "bcc's trace is not installed",
+      packages: ['bpfcc-tools'],
+      otherwise: installTracingCommand,
+    };
+    installOrName(wanted, rights, done, missing);
+  }
   if (!hasHeaders()) ensureHeaders(rights, done, missing);
   if (!hasTracefs()) {
     const mount = ['mount', '-t', 'tracefs', 'none', '/sys/kernel/tracing'];
@@ -56,14 +68,15 @@ export function ensureTracing({ install }: MachineOptions): MachineReport {
 }
 
 /** Other programs that the tests or the demo need. */
-export function ensurePackages(packages: readonly NeededPackage[], { install }: MachineOptions): MachineReport {
+export function ensurePackages(needed: readonly NeededPackage[], { install }: MachineOptions): MachineReport {
   const done: string[] = [];
   const missing: MissingPart[] = [];
-  const absent = packages.filter(({ command }) => !isThere(command));
+  const absent = needed.filter(({ command }) => !isThere(command));
   if (absent.length === 0) return { done, missing };
   const what = `${absent.map(({ command }) => command).join(', ')} not found`;
-  const names = [...new Set(absent.map(needed => needed.package))];
-  installOrName([what, names], install ? rootPrefix : () => null, done, missing);
+  const packages = [...new Set(absent.map(each => each.package))];
+  const otherwise = (distribution: Distribution): string | null => installCommand(distribution, packages.join(' '));
+  installOrName({ what, packages, otherwise }, install ? rootPrefix : () => null, done, missing);
   return { done, missing };
 }
 
@@ -107,20 +120,19 @@ function run(prefix: readonly string[] | null, command: readonly string[]): bool
   return spawnSync(program, args, { stdio: ['ignore', 2, 2] }).status === 0;
 }
 
-function installOrName(
-  [what, packages]: readonly [string, readonly string[]],
-  rights: Rights,
-  done: string[],
-  missing: MissingPart[],
-): void {
+interface Wanted {
+  readonly what: string;
+  /** Names on apt systems. */
+  readonly packages: readonly string[];
+  /** The command for a person, on any distribution. */
+  readonly otherwise: (distribution: Distribution) => string | null;
+}
+
+function installOrName(wanted: Wanted, rights: Rights, done: string[], missing: MissingPart[]): void {
   const distribution = thisDistribution();
-  if (distribution.packageManager === 'apt' && aptInstall(rights(), packages)) {
-    done.push(`installed ${packages.join(' ')}`);
-    return;
-  }
-  const isTracing = packages.includes('bpfcc-tools');
-  const command = isTracing ? installTracingCommand(distribution) : installCommand(distribution, packages.join(' '));
-  missing.push({ what, command });
+  if (distribution.packageManager === 'apt' && aptInstall(rights(), wanted.packages)) {
+    done.push(`installed ${wanted.packages.join(' ')}`);
+  } else missing.push({ what: wanted.what, command: wanted.otherwise(distribution) });
 }
 
 function aptInstall(prefix: readonly string[] | null, packages: readonly string[]): boolean {
@@ -134,7 +146,8 @@ function ensureHeaders(rights: Rights, done: string[], missing: MissingPart[]): 
   const isPackaged = spawnSync('apt-cache', ['show', exact]).status === 0;
   if (isPackaged || debianHeaders() === null) {
     const what = `the headers of kernel ${kernelRelease} are not installed`;
-    installOrName([what, [isPackaged ? exact : `linux-headers-${debianArchitecture()}`]], rights, done, missing);
+    const packages = [isPackaged ? exact : `linux-headers-${debianArchitecture()}`];
+    installOrName({ what, packages, otherwise: installTracingCommand }, rights, done, missing);
   }
   if (!hasHeaders()) linkDebianHeaders(rights, done, missing);
 }

@@ -5,13 +5,7 @@
  */
 
 import type { Hit } from '../model/hit.ts';
-
-export interface OrderClock {
-  /** CLOCK_MONOTONIC, as the hits have it. */
-  nowNs(): bigint;
-  /** Calls back once after a time; the answer cancels it. */
-  schedule(callback: () => void, delayMs: number): () => void;
-}
+import { systemClock, type Clock } from './clock.ts';
 
 export const PERIOD_MS = 150;
 
@@ -23,7 +17,7 @@ const MOST_WAITING = 100_000;
 
 export class HitOrder {
   readonly #release: (hit: Hit) => void;
-  readonly #clock: OrderClock;
+  readonly #clock: Clock;
   /** Has waited a period already. */
   #old: Hit[] = [];
   #young: Hit[] = [];
@@ -31,7 +25,7 @@ export class HitOrder {
   #latenessMs = 0;
   #cancelTick: (() => void) | null = null;
 
-  constructor(release: (hit: Hit) => void, clock: OrderClock = systemClock) {
+  constructor(release: (hit: Hit) => void, clock: Clock = systemClock) {
     this.#release = release;
     this.#clock = clock;
   }
@@ -79,13 +73,3 @@ export class HitOrder {
 function byTime(a: Hit, b: Hit): number {
   return a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0;
 }
-
-const systemClock: OrderClock = {
-  nowNs: () => process.hrtime.bigint(),
-  schedule: (callback, delayMs) => {
-    const timer = setTimeout(callback, delayMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};

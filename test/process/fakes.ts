@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
 import { tracerOn, type BccMachine } from '../../src/tracer/bcc/bccTracer.ts';
-import type { EndReason, RunningTracer, TracerEvent } from '../../src/tracer/tracer.ts';
+import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../../src/tracer/tracer.ts';
 import { oddPlan } from '../unit/tracer/plan.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -57,11 +57,16 @@ export interface Followed extends RunningTracer {
   first<T extends TracerEvent['type']>(type: T): Promise<Extract<TracerEvent, { type: T }>>;
 }
 
-/** Starts a trace of a file that is there, with the plan of the recorded transcripts, and keeps its events. */
+/** Starts a trace of a file that is there, with the plan of the recorded transcripts. */
 export function follow(machine: BccMachine, plan: ProbePlan = oddPlan('/bin/sh')): Followed {
+  return followTracer(tracerOn(machine), plan);
+}
+
+/** Starts a trace and keeps its events. */
+export function followTracer(tracer: Tracer, plan: ProbePlan): Followed {
   const events: TracerEvent[] = [];
   const waiters = new Set<() => void>();
-  const run = tracerOn(machine).start(plan, event => {
+  const run = tracer.start(plan, event => {
     events.push(event);
     for (const wake of waiters) wake();
   });

@@ -7,7 +7,9 @@ import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { toHumanDetail } from '../../model/humanError.ts';
+import type { Hit } from '../../model/hit.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
+import { Drain } from '../drain.ts';
 import { launch, type LaunchedProcess } from '../launcher.ts';
 import { HitOrder } from '../order.ts';
 import { obtainPrivilege, type Privilege } from '../privilege.ts';
@@ -25,13 +27,17 @@ const DETACH_SECONDS = 5;
 /** How long output may follow the end of its process. */
 const LAST_OUTPUT_MS = 1_000;
 
+const TOO_FAR_BEHIND = 'The tracer was too far behind: calls just before the stop are missing.';
+
 export class BccRun {
   readonly #plan: ProbePlan;
   readonly #machine: BccMachine;
   readonly #emit: (event: TracerEvent) => void;
   readonly #decoder: BccDecoder;
   readonly #order: HitOrder;
+  readonly #drain = new Drain();
   readonly #stop = new AbortController();
+  #isOver = false;
 
   constructor(plan: ProbePlan, machine: BccMachine, emit: (event: TracerEvent) => void) {
     this.#plan = plan;
@@ -53,6 +59,7 @@ export class BccRun {
       return { kind: 'failed', error: toHumanDetail(error) };
     });
     this.#order.flush();
+    this.#isOver = true;
     this.#emit({ type: 'ended', reason });
     return reason;
   }
@@ -89,18 +96,11 @@ export class BccRun {
   }
 
   async #follow(child: LaunchedProcess, privilege: Privilege): Promise<EndReason> {
-    const stop = (): void => {
-      child.requestStop();
-      void privilege.askpass?.dispose();
-    };
-    this.#stop.signal.addEventListener('abort', stop, { once: true });
-    if (this.#stop.signal.aborted) stop();
-
     const output = Promise.all([
       this.#read(child.stdout, chunk => this.#decoder.stdout(chunk)),
       this.#read(child.stderr, chunk => this.#decoder.stderr(chunk)),
     ]);
-    const exit = await Promise.race([child.exit, this.#refusal()]);
+    const exit = await Promise.race([child.exit, this.#end(child, privilege)]);
     if (exit !== null) await Promise.race([output, setTimeout(LAST_OUTPUT_MS, null, { ref: false })]);
     child.abandon();
     await output;
@@ -111,10 +111,15 @@ export class BccRun {
     return endReason({ exit, wasStopped: this.#stop.signal.aborted, wasCancelled, tracerPid, isAttached, messages });
   }
 
-  /** Resolves when a stopped tracer should have been gone for a while. */
-  async #refusal(): Promise<null> {
+  /** Waits for the wish to stop, lets the last hits come, ends the tracer; resolves when it should long be gone. */
+  async #end(child: LaunchedProcess, privilege: Privilege): Promise<null> {
     const { signal } = this.#stop;
     if (!signal.aborted) await once(signal, 'abort');
+    void privilege.askpass?.dispose();
+    const isComplete = !this.#decoder.isAttached || (await this.#drain.finish());
+    if (this.#isOver) return null;
+    if (!isComplete) this.#emit({ type: 'message', text: TOO_FAR_BEHIND });
+    child.requestStop();
     const seconds = (this.#machine.graceSeconds ?? GRACE_SECONDS) + DETACH_SECONDS;
     return setTimeout(seconds * 1000, null, { ref: false });
   }
@@ -125,9 +130,14 @@ export class BccRun {
 
   #deliver(events: readonly TracerEvent[]): void {
     for (const event of events) {
-      if (event.type === 'hit') this.#order.push(event.hit);
+      if (event.type === 'hit') this.#take(event.hit);
       // What Python says when it is interrupted is no news.
       else if (event.type !== 'message' || !this.#stop.signal.aborted) this.#emit(event);
     }
+  }
+
+  #take(hit: Hit): void {
+    this.#drain.sawHit(hit.timeNs);
+    this.#order.push(hit);
   }
 }
