@@ -53,7 +53,10 @@ export class TraceTasks implements TaskProvider, Disposable {
     });
     const definition: TaskDefinition = { type: TASK_TYPE, file: fn.file, function: fn.path };
     const scope = workspace.getWorkspaceFolder(Uri.file(fn.file)) ?? TaskScope.Global;
-    return { task: describe(new Task(definition, scope, planned.plan.functionName, SOURCE, execution)), terminal };
+    return {
+      task: inBackground(withoutProblems(new Task(definition, scope, planned.plan.functionName, SOURCE, execution))),
+      terminal,
+    };
   }
 
   /** Traces are started from lenses; there is no list of all functions to offer. */
@@ -73,7 +76,7 @@ export class TraceTasks implements TaskProvider, Disposable {
       );
     });
     // The definition must stay the very object: the editor recognises the task by it.
-    return describe(new Task(task.definition, scope, task.name, SOURCE, execution));
+    return withoutProblems(new Task(task.definition, scope, task.name, SOURCE, execution));
   }
 
   dispose(): void {
@@ -95,9 +98,15 @@ export class TraceTasks implements TaskProvider, Disposable {
   }
 }
 
-function describe(task: Task): Task {
+/** Ends when it is stopped; and has no problems to look for, or the editor would ask the person which. */
+function withoutProblems(task: Task): Task {
   task.isBackground = true;
   task.problemMatchers = [];
+  return task;
+}
+
+/** A click on a lens is no reason to take the focus or to open the panel; each function keeps a terminal of its own. */
+function inBackground(task: Task): Task {
   task.presentationOptions = {
     reveal: TaskRevealKind.Silent,
     panel: TaskPanelKind.Dedicated,
