@@ -7,7 +7,7 @@ import { findVSCode, installVSCode } from '../test/harness/installVSCode.ts';
 import { ensurePackages, ensureTracing, type MachineReport } from './machine.ts';
 
 /** A property of the machine. */
-export type Need = 'cargo' | 'root' | 'tracing' | 'chromium' | 'vscode';
+export type Need = 'cargo' | 'root' | 'sudo' | 'tracing' | 'chromium' | 'vscode';
 
 export interface PrepareOptions {
   /** May anything be installed? */
@@ -33,6 +33,8 @@ async function reasonAgainst(need: Need, { install, log }: PrepareOptions): Prom
       return spawnSync('cargo', ['--version']).status === 0 ? null : 'there is no cargo; install Rust with rustup';
     case 'root':
       return reasonAgainstRoot();
+    case 'sudo':
+      return reasonIn(ensurePackages([{ command: '/usr/bin/sudo', package: 'sudo' }], { install }), log);
     case 'tracing':
       return reasonIn(ensureTracing({ install }), log);
     case 'chromium': {

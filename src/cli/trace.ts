@@ -9,11 +9,6 @@ import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../tracer/tr
 import type { TraceOptions } from './options.ts';
 import { errorText, type Report } from './report.ts';
 
-/** Hits come through a pipe and a reordering window: silence for this long means that all have arrived. */
-const QUIET_MS = 600;
-/** Other processes may go on calling the function: then there is no silence to wait for. */
-const LONGEST_DRAIN_MS = 5000;
-
 type Diagnose = (text: string) => void;
 
 /** Resolves to the exit code; never rejects because of the tracer. `interrupted` aborts on Ctrl-C. */
@@ -30,68 +25,66 @@ export async function runTrace(
 }
 
 class Trace {
-  private hits = 0;
-  private lost = 0;
-  private lastHitMs = 0;
-  private isAttached = false;
+  #hits = 0;
+  #lost = 0;
+  #isAttached = false;
   /** Why the trace ends as it was asked to; null while it goes on. */
-  private endedBecause: string | null = null;
-  private running: RunningTracer | null = null;
-  private program: RunningProgram | null = null;
-  private exitCode = 0;
-  private readonly timers = new Set<NodeJS.Timeout>();
-  private readonly plan: ProbePlan;
-  private readonly options: TraceOptions;
-  private readonly report: Report;
-  private readonly diagnose: Diagnose;
+  #endedBecause: string | null = null;
+  #running: RunningTracer | null = null;
+  #program: RunningProgram | null = null;
+  #exitCode = 0;
+  #timer: NodeJS.Timeout | null = null;
+  readonly #plan: ProbePlan;
+  readonly #options: TraceOptions;
+  readonly #report: Report;
+  readonly #diagnose: Diagnose;
 
   constructor(plan: ProbePlan, options: TraceOptions, report: Report, diagnose: Diagnose) {
-    this.plan = plan;
-    this.options = options;
-    this.report = report;
-    this.diagnose = diagnose;
+    this.#plan = plan;
+    this.#options = options;
+    this.#report = report;
+    this.#diagnose = diagnose;
   }
 
   async run(tracer: Tracer, interrupted: AbortSignal): Promise<number> {
     const onInterrupt = (): void => {
-      this.end('interrupted');
+      this.#end('interrupted');
     };
     interrupted.addEventListener('abort', onInterrupt);
-    this.running = tracer.start(this.plan, event => {
-      this.take(event);
+    this.#running = tracer.start(this.#plan, event => {
+      this.#take(event);
     });
     if (interrupted.aborted) onInterrupt();
-    const reason = await this.running.done;
+    const reason = await this.#running.done;
     interrupted.removeEventListener('abort', onInterrupt);
-    this.timers.forEach(clearTimeout);
-    await this.endProgram();
-    return this.finish(reason);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#endProgram();
+    return this.#finish(reason);
   }
 
-  private take(event: TracerEvent): void {
+  #take(event: TracerEvent): void {
     switch (event.type) {
       case 'command':
-        this.diagnose(`$ ${event.display}\n`);
+        this.#diagnose(`$ ${event.display}\n`);
         break;
       case 'attached':
-        this.isAttached = true;
-        this.report.attached(this.plan, event.probes);
-        this.start();
+        this.#isAttached = true;
+        this.#report.attached(this.#plan, event.probes);
+        this.#start();
         break;
       case 'hit':
-        this.lastHitMs = Date.now();
         // Stopping takes a moment; what was not asked for is not shown.
-        if (this.options.count !== null && this.hits >= this.options.count) break;
-        this.hits++;
-        this.report.hit(this.plan, event.hit);
-        if (this.hits === this.options.count) this.end('count reached');
+        if (this.#options.count !== null && this.#hits >= this.#options.count) break;
+        this.#hits++;
+        this.#report.hit(this.#plan, event.hit);
+        if (this.#hits === this.#options.count) this.#end('count reached');
         break;
       case 'lost':
-        this.lost += event.count;
-        this.diagnose(`rust-trace: ${String(event.count)} hits lost\n`);
+        this.#lost += event.count;
+        this.#diagnose(`rust-trace: ${String(event.count)} hits lost\n`);
         break;
       case 'message':
-        this.diagnose(`${event.text}\n`);
+        this.#diagnose(`${event.text}\n`);
         break;
       case 'authorising':
       case 'ended':
@@ -100,80 +93,63 @@ class Trace {
   }
 
   /** All probes are in place: the clock runs, and the program may start. */
-  private start(): void {
-    const { forMs, command } = this.options;
-    if (forMs !== null)
-      this.after(forMs, () => {
-        this.end('time is up');
-      });
+  #start(): void {
+    const { forMs, command } = this.#options;
+    if (forMs !== null) {
+      this.#timer = setTimeout(() => {
+        this.#end('time is up');
+      }, forMs);
+    }
     const [file, ...args] = command;
-    if (file === undefined || this.endedBecause !== null) return;
+    if (file === undefined || this.#endedBecause !== null) return;
     try {
-      this.program = runProgram({
+      this.#program = runProgram({
         argv: [file, ...args],
         cwd: process.cwd(),
-        stdio: this.options.json ? 'stderr' : 'inherit',
+        stdio: this.#options.json ? 'stderr' : 'inherit',
       });
     } catch (error) {
-      this.programFailed(error);
+      this.#programFailed(error);
       return;
     }
-    this.program.done.then(
+    this.#program.done.then(
       ({ exitCode, signal }) => {
-        if (this.endedBecause !== null) return;
-        this.exitCode = exitCode ?? 1;
+        if (this.#endedBecause !== null) return;
+        this.#exitCode = exitCode ?? 1;
         const how = signal === null ? `exited with ${String(exitCode)}` : `was ended by ${signal}`;
-        this.drain(`${file} ${how}`);
+        this.#end(`${file} ${how}`);
       },
       (error: unknown) => {
-        this.programFailed(error);
+        this.#programFailed(error);
       },
     );
   }
 
-  private programFailed(error: unknown): void {
-    this.exitCode = 1;
-    this.diagnose(errorText(error instanceof HumanError ? error.detail : { message: String(error) }));
-    this.end('the command could not be started');
+  #programFailed(error: unknown): void {
+    this.#exitCode = 1;
+    this.#diagnose(errorText(error instanceof HumanError ? error.detail : { message: String(error) }));
+    this.#end('the command could not be started');
   }
 
-  /** Ends once no hit has come for a moment. */
-  private drain(because: string): void {
-    const sinceMs = Date.now();
-    const look = (): void => {
-      const quietMs = Date.now() - Math.max(this.lastHitMs, sinceMs);
-      if (quietMs >= QUIET_MS || Date.now() - sinceMs >= LONGEST_DRAIN_MS) this.end(because);
-      else this.after(50, look);
-    };
-    look();
-  }
-
-  private end(because: string): void {
-    this.endedBecause ??= because;
-    this.running?.stop();
-  }
-
-  private after(ms: number, act: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      act();
-    }, ms);
-    this.timers.add(timer);
+  /** The tracer brings what was hit so far before it ends. */
+  #end(because: string): void {
+    this.#endedBecause ??= because;
+    this.#running?.stop();
   }
 
   /** The program was started for this trace: it ends with it. */
-  private async endProgram(): Promise<void> {
-    if (this.program === null) return;
-    this.program.terminate();
-    await this.program.done.catch(() => undefined);
+  async #endProgram(): Promise<void> {
+    if (this.#program === null) return;
+    this.#program.terminate();
+    await this.#program.done.catch(() => undefined);
   }
 
-  private finish(reason: EndReason): number {
-    const asAsked = this.isAttached && reason.kind === 'stopped' && this.endedBecause !== null;
-    if (reason.kind === 'failed') this.diagnose(errorText(reason.error));
-    const because = asAsked ? this.endedBecause : whyNot(reason, this.endedBecause);
-    this.report.summary({ hits: this.hits, lost: this.lost, reason: because ?? 'stopped' });
-    return asAsked ? this.exitCode : 1;
+  #finish(reason: EndReason): number {
+    const asAsked = this.#isAttached && reason.kind === 'stopped' && this.#endedBecause !== null;
+    if (reason.kind === 'failed') this.#diagnose(errorText(reason.error));
+    const because = asAsked ? this.#endedBecause : whyNot(reason, this.#endedBecause);
+    this.#report.summary({ hits: this.#hits, lost: this.#lost, reason: because ?? 'stopped' });
+    return asAsked ? this.#exitCode : 1;
   }
 }
 

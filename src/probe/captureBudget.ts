@@ -3,22 +3,25 @@
  * arguments is shared fairly between the texts of a function.
  */
 
-import type { Capture, ValueCapture } from '../model/capture.ts';
+import type { Capture } from '../model/capture.ts';
 
-/** 64-bit words of arguments per event that every tracer can carry. */
-export const PROBE_WORDS = 32;
+/**
+ * 64-bit words of arguments per event that every tracer can carry. The BPF stack also holds process, thread, its name
+ * and the time: with bcc 0.26 compilation fails beyond 58 words; the rest is room for another clang.
+ */
+export const PROBE_WORDS = 48;
 
 /** A longer text than this is cut even where there is room. */
 const LONGEST_TEXT_BYTES = 128;
 
-/** A text needs its length and whether it could be read beside its bytes. */
-const TEXT_OVERHEAD_WORDS = 2;
+/** A text's length, which also says whether it could be read. */
+const TEXT_OVERHEAD_WORDS = 1;
 
-/** Words that one capture takes of an event. */
-export function wordsOf(capture: ValueCapture): number {
-  return capture.source.kind === 'registers'
-    ? capture.source.registers.length
-    : TEXT_OVERHEAD_WORDS + capture.source.limitBytes / 8;
+/** Words that a capture takes of an event. */
+export function wordsOf(capture: Capture): number {
+  if (capture.kind === 'absent') return 0;
+  const { source } = capture;
+  return source.kind === 'registers' ? source.registers.length : TEXT_OVERHEAD_WORDS + source.limitBytes / 8;
 }
 
 /** Sets `limitBytes` of every text so that all captures together fit, each text with the same share. */

@@ -60,9 +60,8 @@ function sourceOf(layout: Layout, spillAt: (offset: number) => Spill | null, off
 function withinBudget(captures: readonly Capture[]): Capture[] {
   let words = 0;
   return captures.map(capture => {
-    if (capture.kind === 'absent') return capture;
     words += wordsOf(capture);
-    if (words <= PROBE_WORDS) return capture;
+    if (capture.kind === 'absent' || words <= PROBE_WORDS) return capture;
     return {
       kind: 'absent',
       name: capture.name,

@@ -63,74 +63,74 @@ export function readPrologue(code: Uint8Array): Prologue {
 class Frame {
   /** By slot, what was stored there first: null where it was no whole argument. */
   readonly firstStores = new Map<number, Spill | null>();
-  private readonly registers = new Map<number, Content>([[RSP, { kind: 'slotAddress', slot: 0 }]]);
-  private readonly slots = new Map<number, Content>();
+  readonly #registers = new Map<number, Content>([[RSP, { kind: 'slotAddress', slot: 0 }]]);
+  readonly #slots = new Map<number, Content>();
 
   constructor() {
     ARGUMENT_REGISTERS.forEach(register => {
-      this.registers.set(HARDWARE_NUMBER[register], { kind: 'argument', register, bytes: 8 });
+      this.#registers.set(HARDWARE_NUMBER[register], { kind: 'argument', register, bytes: 8 });
     });
   }
 
   /** The slot whose address the register holds, if that is known. */
   slotIn(register: number): number | null {
-    const content = this.registers.get(register);
+    const content = this.#registers.get(register);
     return content?.kind === 'slotAddress' ? content.slot : null;
   }
 
   execute(instruction: Instruction): void {
     switch (instruction.kind) {
       case 'move':
-        this.store(instruction.to, this.load(instruction.from, instruction.bytes), instruction.bytes);
+        this.#store(instruction.to, this.#load(instruction.from, instruction.bytes), instruction.bytes);
         break;
       case 'address': {
-        const slot = this.slotOf(instruction.from);
-        this.store(instruction.to, slot === null ? undefined : { kind: 'slotAddress', slot }, 8);
+        const slot = this.#slotOf(instruction.from);
+        this.#store(instruction.to, slot === null ? undefined : { kind: 'slotAddress', slot }, 8);
         break;
       }
       case 'adjust': {
         const slot = this.slotIn(instruction.register);
-        if (slot === null) this.registers.delete(instruction.register);
-        else this.registers.set(instruction.register, { kind: 'slotAddress', slot: slot + instruction.by });
+        if (slot === null) this.#registers.delete(instruction.register);
+        else this.#registers.set(instruction.register, { kind: 'slotAddress', slot: slot + instruction.by });
         break;
       }
       case 'push':
         this.execute({ kind: 'adjust', register: RSP, by: -8, length: 0 });
-        this.store({ kind: 'memory', base: RSP, displacement: 0 }, this.registers.get(instruction.register), 8);
+        this.#store({ kind: 'memory', base: RSP, displacement: 0 }, this.#registers.get(instruction.register), 8);
         break;
       case 'overwrite':
-        this.store(instruction.to, undefined, instruction.bytes);
+        this.#store(instruction.to, undefined, instruction.bytes);
         break;
       case 'nothing':
         break;
     }
   }
 
-  private slotOf(operand: Operand): number | null {
+  #slotOf(operand: Operand): number | null {
     if (operand.kind !== 'memory' || operand.base === null) return null;
     const slot = this.slotIn(operand.base);
     return slot === null ? null : slot + operand.displacement;
   }
 
-  private load(operand: Operand, bytes: number): Content | undefined {
+  #load(operand: Operand, bytes: number): Content | undefined {
     const content =
       operand.kind === 'register'
-        ? this.registers.get(operand.number)
-        : this.slots.get(this.slotOf(operand) ?? Number.NaN);
+        ? this.#registers.get(operand.number)
+        : this.#slots.get(this.#slotOf(operand) ?? Number.NaN);
     if (content?.kind === 'argument') return { ...content, bytes: Math.min(content.bytes, bytes) };
     return bytes === 8 ? content : undefined;
   }
 
-  private store(to: Operand, content: Content | undefined, bytes: number): void {
+  #store(to: Operand, content: Content | undefined, bytes: number): void {
     if (to.kind === 'register') {
-      if (content === undefined) this.registers.delete(to.number);
-      else this.registers.set(to.number, content);
+      if (content === undefined) this.#registers.delete(to.number);
+      else this.#registers.set(to.number, content);
       return;
     }
-    const slot = this.slotOf(to);
+    const slot = this.#slotOf(to);
     if (slot === null) return;
-    for (let other = slot - 7; other < slot + bytes; other++) this.slots.delete(other);
-    if (content !== undefined) this.slots.set(slot, content);
+    for (let other = slot - 7; other < slot + bytes; other++) this.#slots.delete(other);
+    if (content !== undefined) this.#slots.set(slot, content);
     if (this.firstStores.has(slot)) return;
     const isWholeArgument = content?.kind === 'argument' && content.bytes >= bytes;
     this.firstStores.set(slot, isWholeArgument ? { register: content.register, bytes } : null);

@@ -41,16 +41,16 @@ const OTHER: Operand = { kind: 'other' };
 
 class InstructionReader {
   at: number;
-  private readonly code: Uint8Array;
+  readonly #code: Uint8Array;
   constructor(code: Uint8Array, at: number) {
-    this.code = code;
+    this.#code = code;
     this.at = at;
   }
   get isPastEnd(): boolean {
-    return this.at > this.code.length;
+    return this.at > this.#code.length;
   }
   byte(): number {
-    return this.code[this.at++] ?? 0;
+    return this.#code[this.at++] ?? 0;
   }
   signed8(): number {
     return (this.byte() << 24) >> 24;

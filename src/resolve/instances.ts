@@ -150,6 +150,7 @@ function toInstance(elf: ElfFile, known: ElfSymbol | null, debug: DwarfFunction 
   const symbol = known ?? symbolAt(elf, address, debug?.linkageName ?? null);
   const fileOffset = elf.fileOffset(address);
   if (symbol === null || fileOffset === null) return null;
+  refuseAmbiguousSymbol(elf, symbol);
   const instance: FunctionInstance = {
     symbol: symbol.name,
     demangled: displayName(demangle(symbol.name), debug),
@@ -163,6 +164,12 @@ function toInstance(elf: ElfFile, known: ElfSymbol | null, debug: DwarfFunction 
 function symbolAt(elf: ElfFile, address: bigint, linkageName: string | null): ElfSymbol | null {
   const there = elf.symbols().filter(symbol => symbol.virtualAddress === address && symbol.isFunction);
   return there.find(symbol => symbol.name === linkageName) ?? there[0] ?? null;
+}
+
+/** bcc takes the first symbol of a name, so one that stands twice may lead it to another function. */
+function refuseAmbiguousSymbol(elf: ElfFile, { name, virtualAddress }: ElfSymbol): void {
+  const isOther = elf.symbols().some(other => other.name === name && other.virtualAddress !== virtualAddress);
+  if (isOther) throw new HumanError({ message: `${elf.path} has several functions with the symbol ${name}.` });
 }
 
 /** Legacy mangling forgets type arguments and calls a poll body a closure; DWARF knows both. */

@@ -16,37 +16,37 @@ export interface OpenArtifact {
 const MAXIMUM_OPEN = 8;
 
 export class OpenArtifacts {
-  private readonly entries = new Map<string, OpenArtifact & { readonly identity: string }>();
+  readonly #entries = new Map<string, OpenArtifact & { readonly identity: string }>();
 
   /** Throws a HumanError when the file is no ELF file that we can read. */
   open(path: string): OpenArtifact {
     const stat = statSync(path, { bigint: true });
     const identity = [stat.dev, stat.ino, stat.size, stat.mtimeNs].join(':');
-    const known = this.entries.get(path);
+    const known = this.#entries.get(path);
     if (known !== undefined) {
-      this.entries.delete(path);
+      this.#entries.delete(path);
       if (known.identity === identity) {
-        this.entries.set(path, known);
+        this.#entries.set(path, known);
         return known;
       }
       known.elf.dispose();
     }
     const elf = openElf(path);
     const entry = { elf, dwarf: new Dwarf(elf), identity };
-    this.entries.set(path, entry);
-    this.closeOldest();
+    this.#entries.set(path, entry);
+    this.#closeOldest();
     return entry;
   }
 
   dispose(): void {
-    for (const entry of this.entries.values()) entry.elf.dispose();
-    this.entries.clear();
+    for (const entry of this.#entries.values()) entry.elf.dispose();
+    this.#entries.clear();
   }
 
-  private closeOldest(): void {
-    for (const [path, entry] of this.entries) {
-      if (this.entries.size <= MAXIMUM_OPEN) return;
-      this.entries.delete(path);
+  #closeOldest(): void {
+    for (const [path, entry] of this.#entries) {
+      if (this.#entries.size <= MAXIMUM_OPEN) return;
+      this.#entries.delete(path);
       entry.elf.dispose();
     }
   }

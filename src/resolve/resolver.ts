@@ -24,21 +24,21 @@ export interface ResolveRequest {
 }
 
 export class Resolver {
-  private readonly open = new OpenArtifacts();
-  private last: Promise<unknown> = Promise.resolve();
+  readonly #open = new OpenArtifacts();
+  #last: Promise<unknown> = Promise.resolve();
 
   /** Rejects with a HumanError when the question cannot be answered: no package, no cargo, an unreadable binary. */
   async resolve(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
-    const answer = this.last.then(() => this.resolveNow(request, signal));
-    this.last = answer.catch(() => undefined);
+    const answer = this.#last.then(() => this.#resolveNow(request, signal));
+    this.#last = answer.catch(() => undefined);
     return answer;
   }
 
   dispose(): void {
-    this.open.dispose();
+    this.#open.dispose();
   }
 
-  private async resolveNow({ wanted, from, filter }: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
+  async #resolveNow({ wanted, from, filter }: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
     const workspace = await loadWorkspace(from, signal);
     const own = defaultBuildTarget(workspace, from);
     const build = {
@@ -54,7 +54,7 @@ export class Resolver {
     for (const artifact of artifacts) {
       signal?.throwIfAborted();
       try {
-        const binary = this.open.open(artifact.path);
+        const binary = this.#open.open(artifact.path);
         const instances = await findInstances(binary, inArtifact(wanted, artifact), ownCrates, signal);
         if (instances.length === 0) continue;
         const plan = planProbes(nameOf(wanted, instances[0]?.instance.demangled), artifact, binary.elf, instances);

@@ -16,18 +16,18 @@ import type { BuildAnswer, BuildParams } from './protocol.ts';
 const SOURCE = 'cargo build (Rust Trace)';
 
 export class Builds {
-  private readonly connection: Connection;
+  readonly #connection: Connection;
   /** URIs that carry diagnostics of the last build. */
-  private reported = new Set<string>();
+  #reported = new Set<string>();
 
   constructor(connection: Connection) {
-    this.connection = connection;
+    this.#connection = connection;
   }
 
   async build({ build, workDoneToken }: BuildParams, signal: AbortSignal): Promise<BuildAnswer> {
     const progress = (value: object): void => {
       if (workDoneToken !== undefined)
-        void this.connection.sendProgress(WorkDoneProgress.type, workDoneToken, value as never);
+        void this.#connection.sendProgress(WorkDoneProgress.type, workDoneToken, value as never);
     };
     const diagnostics = new Map<string, Diagnostic[]>();
     progress({ kind: 'begin', title: `cargo build ${build.targetName}`, cancellable: true, percentage: 0 });
@@ -51,17 +51,17 @@ export class Builds {
           return { kind: 'failed', errors: result.errors, detail: { message: result.message } };
       }
     } finally {
-      this.publish(diagnostics);
+      this.#publish(diagnostics);
       progress({ kind: 'end' });
     }
   }
 
-  private publish(diagnostics: ReadonlyMap<string, Diagnostic[]>): void {
-    for (const uri of this.reported) {
-      if (!diagnostics.has(uri)) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
+  #publish(diagnostics: ReadonlyMap<string, Diagnostic[]>): void {
+    for (const uri of this.#reported) {
+      if (!diagnostics.has(uri)) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
     }
-    for (const [uri, list] of diagnostics) void this.connection.sendDiagnostics({ uri, diagnostics: list });
-    this.reported = new Set(diagnostics.keys());
+    for (const [uri, list] of diagnostics) void this.#connection.sendDiagnostics({ uri, diagnostics: list });
+    this.#reported = new Set(diagnostics.keys());
   }
 }
 

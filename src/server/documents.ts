@@ -20,36 +20,36 @@ interface OpenDocument {
 }
 
 export class Documents {
-  private readonly open = new Map<string, OpenDocument>();
-  private readonly parser: RustParser;
+  readonly #open = new Map<string, OpenDocument>();
+  readonly #parser: RustParser;
 
   constructor(connection: Connection, parser: RustParser) {
-    this.parser = parser;
+    this.#parser = parser;
     connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
-      this.close(uri);
-      this.keep(uri, TextDocument.create(uri, languageId, version, text), null);
+      this.#close(uri);
+      this.#keep(uri, TextDocument.create(uri, languageId, version, text), null);
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
-      const known = this.open.get(uri);
+      const known = this.#open.get(uri);
       if (known === undefined) return;
-      this.keep(uri, TextDocument.update(known.document, contentChanges, version), known.tree);
+      this.#keep(uri, TextDocument.update(known.document, contentChanges, version), known.tree);
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
-      this.close(uri);
+      this.#close(uri);
     });
   }
 
   /** Functions in source order and the version they belong to; 0 for a file that is not open. */
   async functions(uri: string): Promise<{ version: number; functions: readonly RustFunction[] }> {
     const file = fileOf(uri);
-    const known = this.open.get(uri);
+    const known = this.#open.get(uri);
     if (known !== undefined) {
       // Parsing again says why it could not be parsed.
-      const tree = known.tree ?? this.parser.parse(known.document.getText());
+      const tree = known.tree ?? this.#parser.parse(known.document.getText());
       known.functions ??= tree.functions(file);
       return { version: known.document.version, functions: known.functions };
     }
-    const tree = this.parser.parse(await readFile(file, 'utf8'));
+    const tree = this.#parser.parse(await readFile(file, 'utf8'));
     try {
       return { version: 0, functions: tree.functions(file) };
     } finally {
@@ -59,29 +59,29 @@ export class Documents {
 
   /** False while the editor holds changes that are not on disk. */
   async isSaved(uri: string): Promise<boolean> {
-    const known = this.open.get(uri);
+    const known = this.#open.get(uri);
     if (known === undefined) return true;
     const onDisk = await readFile(fileOf(uri), 'utf8').catch(() => null);
     return onDisk?.replace(/^\ufeff/, '') === known.document.getText().replace(/^\ufeff/, '');
   }
 
-  private keep(uri: string, document: TextDocument, previous: RustTree | null): void {
-    this.open.set(uri, { document, tree: this.parsed(document.getText(), previous), functions: null });
+  #keep(uri: string, document: TextDocument, previous: RustTree | null): void {
+    this.#open.set(uri, { document, tree: this.#parsed(document.getText(), previous), functions: null });
   }
 
   /** Takes `previous` over: it is deleted whatever happens. */
-  private parsed(text: string, previous: RustTree | null): RustTree | null {
+  #parsed(text: string, previous: RustTree | null): RustTree | null {
     try {
-      return previous === null ? this.parser.parse(text) : previous.update(text);
+      return previous === null ? this.#parser.parse(text) : previous.update(text);
     } catch (error) {
       if (error instanceof HumanError) return null;
       throw error;
     }
   }
 
-  private close(uri: string): void {
-    this.open.get(uri)?.tree?.delete();
-    this.open.delete(uri);
+  #close(uri: string): void {
+    this.#open.get(uri)?.tree?.delete();
+    this.#open.delete(uri);
   }
 }
 

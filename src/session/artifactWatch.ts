@@ -22,12 +22,14 @@ export class ArtifactWatch {
     this.#store = store;
     this.#modifiedMs = modifiedMs;
     this.#unsubscribe = store.onDidChange(() => {
-      this.#watchWhileTracing();
+      // Called for every hit: cheap while the timer runs.
+      if (this.#timer === null && this.#store.running().length > 0) this.#start();
     });
   }
 
   /** Looks once, now. */
   async look(): Promise<void> {
+    if (this.#store.running().length === 0) this.#stop();
     for (const session of this.#store.running()) {
       if (session.isOutdated) continue;
       const { path, modifiedMs } = session.plan.artifact;
@@ -40,10 +42,8 @@ export class ArtifactWatch {
     this.#stop();
   }
 
-  #watchWhileTracing(): void {
-    const isTracing = this.#store.running().length > 0;
-    if (!isTracing) this.#stop();
-    else this.#timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS);
+  #start(): void {
+    this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
   }
 
   #stop(): void {

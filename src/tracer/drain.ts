@@ -6,7 +6,7 @@
 import { systemClock, type Clock } from './clock.ts';
 
 /** Nothing of before has come for so long: there is no more. */
-export const QUIET_MS = 150;
+export const QUIET_MS = 300;
 
 /** A stop is not made to wait longer. */
 export const LONGEST_DRAIN_MS = 3_000;

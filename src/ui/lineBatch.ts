@@ -11,7 +11,7 @@ const WRITE_EVERY_MS = 100;
 export interface LineBatchOptions {
   /** Takes several lines at once, each without its line end. */
   readonly write: (lines: readonly string[]) => void;
-  /** Lines a write, at most. What is not `important` beyond it is left out. */
+  /** Lines a write; hits beyond it are left out. */
   readonly limit: number;
   readonly timers?: Timers;
 }
@@ -33,9 +33,15 @@ export class LineBatch {
     );
   }
 
-  /** Adds a line; one that is `important` (start, end, loss) is never left out. */
-  push(line: string, important = false): void {
-    if (important || this.#lines.length < this.#options.limit) this.#lines.push(line);
+  /** Adds a line that is never left out: start, end, loss. */
+  push(line: string): void {
+    this.#lines.push(line);
+    this.#writes.request();
+  }
+
+  /** Adds the line of a hit, which is made only if there is room for it. */
+  pushHit(makeLine: () => string): void {
+    if (this.#lines.length < this.#options.limit) this.#lines.push(makeLine());
     else this.#leftOut++;
     this.#writes.request();
   }

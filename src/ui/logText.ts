@@ -2,10 +2,9 @@
 
 import { callText, threadText } from '../session/hitText.ts';
 import { oneLine } from '../session/oneLine.ts';
-import type { SessionEvent } from '../session/traceRunner.ts';
-import type { TraceSession } from '../session/traceSession.ts';
+import type { RecordedHit, TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
-import type { EndReason } from '../tracer/tracer.ts';
+import type { EndReason, TracerEvent } from '../tracer/tracer.ts';
 import { countText } from './countText.ts';
 import { countParts } from './sessionText.ts';
 
@@ -20,8 +19,18 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** The line of an event, or null when it needs none. */
-export function logLine({ session, event, recorded }: SessionEvent): LogLine | null {
+/** The line of a hit. */
+export function hitLine(session: TraceSession, { hit, wallTimeNs }: RecordedHit): LogLine {
+  return {
+    tone: 'hit',
+    time: timeOfDay(wallTimeNs, 6),
+    thread: threadText(session.plan, hit),
+    text: callText(session.plan, hit),
+  };
+}
+
+/** The line of anything else that happens. */
+export function eventLine(session: TraceSession, event: Exclude<TracerEvent, { type: 'hit' }>): LogLine {
   const name = oneLine(session.plan.functionName);
   switch (event.type) {
     case 'command':
@@ -36,14 +45,6 @@ export function logLine({ session, event, recorded }: SessionEvent): LogLine | n
       return plain('warning', `${name}: ${oneLine(event.text)}`);
     case 'ended':
       return endLine(session, event.reason);
-    case 'hit':
-      if (recorded === null) return null;
-      return {
-        tone: 'hit',
-        time: timeOfDay(recorded.wallTimeNs, 6),
-        thread: threadText(session.plan, recorded.hit),
-        text: callText(session.plan, recorded.hit),
-      };
   }
 }
 

@@ -3,7 +3,7 @@
 import { type Disposable, type OutputChannel, window } from 'vscode';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import { LineBatch } from './lineBatch.ts';
-import { logLine, logLineText } from './logText.ts';
+import { eventLine, hitLine, logLineText } from './logText.ts';
 
 /** Ten batches a second come to 2,000 lines: what a panel takes without freezing the window. */
 const LINES_A_WRITE = 200;
@@ -20,8 +20,9 @@ export class OutputFeature implements Disposable {
 
   constructor(runner: TraceRunner) {
     this.#unsubscribe = runner.onEvent(event => {
-      const line = logLine(event);
-      if (line !== null) this.#lines.push(logLineText(line), line.tone !== 'hit');
+      const { recorded } = event;
+      if (recorded !== null) this.#lines.pushHit(() => logLineText(hitLine(event.session, recorded)));
+      else if (event.event.type !== 'hit') this.#lines.push(logLineText(eventLine(event.session, event.event)));
     });
   }
 

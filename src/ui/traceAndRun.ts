@@ -3,7 +3,6 @@
  * The program runs as the person, in a task of its own; the trace it was started with ends shortly after it.
  */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   ProcessExecution,
   Task,
@@ -25,9 +24,6 @@ import type { TraceSession } from '../session/traceSession.ts';
 import { offerFirstBuild } from './buildOffer.ts';
 import { runArguments } from './settings.ts';
 import type { Tracing } from './tracing.ts';
-
-/** The last hits of a program that has ended need about this long to arrive. */
-const DRAIN_MS = 1000;
 
 export class TraceAndRun {
   readonly #requests: Requests;
@@ -61,7 +57,6 @@ export class TraceAndRun {
     try {
       if (!(await isAttached(session))) return;
       await runToEnd(task);
-      await delay(DRAIN_MS);
     } finally {
       if (isOurs) this.#endRun(session);
     }

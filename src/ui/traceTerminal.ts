@@ -12,7 +12,7 @@ import type { SessionEvent, TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import { messageOf } from './errors.ts';
 import { LineBatch } from './lineBatch.ts';
-import { logLine } from './logText.ts';
+import { eventLine, hitLine } from './logText.ts';
 import { terminalLine } from './terminalText.ts';
 
 const LINES_A_WRITE = 100;
@@ -82,11 +82,10 @@ export class TraceTerminal implements Pseudoterminal {
     }
   }
 
-  #take(sessionEvent: SessionEvent): void {
-    const { session, event } = sessionEvent;
+  #take({ session, event, recorded }: SessionEvent): void {
     if (session !== this.#session) return;
-    const line = logLine(sessionEvent);
-    if (line !== null) this.#lines.push(terminalLine(line), line.tone !== 'hit');
+    if (recorded !== null) this.#lines.pushHit(() => terminalLine(hitLine(session, recorded)));
+    else if (event.type !== 'hit') this.#lines.push(terminalLine(eventLine(session, event)));
     if (event.type === 'ended') this.#end(event.reason.kind === 'failed' ? 1 : 0);
   }
 

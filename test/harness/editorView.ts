@@ -16,6 +16,9 @@ declare function getComputedStyle(element: PageElement, pseudo: string): { reado
 /** A lens is drawn in a gap of its own, which ends where its line begins. */
 const lineTolerancePx = 6;
 
+/** Longer than VS Code waits before it asks for lenses anew. */
+const stillMs = 600;
+
 export interface LensInView {
   /** What the lens says, icons left out. */
   readonly text: string;
@@ -63,17 +66,17 @@ export class EditorView {
   }
 
   /**
-   * Resolves to the lens above the line that has `code` in it, once it is there and stands still: lenses say the same
-   * everywhere, and a scroll takes a moment to settle.
+   * Resolves to the lens above the line that has `code` in it, once it is there and has stood still for a moment:
+   * lenses say the same everywhere, a scroll takes its time, and VS Code asks for lenses anew after a file was shown,
+   * when a click on an old one does nothing.
    */
   async lensAbove(code: string, text: string): Promise<LensInView> {
-    let previousY = Number.NaN;
+    let last: { readonly y: number; readonly sinceMs: number } | null = null;
     const found = await until(
       async () => {
         const lens = (await this.lenses()).find(each => each.text === text && each.line.includes(code));
-        const isStill = lens?.center.y === previousY;
-        previousY = lens?.center.y ?? Number.NaN;
-        return isStill ? lens : undefined;
+        if (lens?.center.y !== last?.y) last = lens === undefined ? null : { y: lens.center.y, sinceMs: Date.now() };
+        return last !== null && Date.now() - last.sinceMs >= stillMs ? lens : undefined;
       },
       lens => lens !== undefined,
       { what: `a lens ${text} above ${code}` },

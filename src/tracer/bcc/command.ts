@@ -9,7 +9,8 @@
 import type { ValueCapture } from '../../model/capture.ts';
 import { HumanError } from '../../model/humanError.ts';
 import type { ProbePlan, ProbePoint } from '../../model/probePlan.ts';
-import { MAXIMUM_WORDS, wordExpressions, wordsOf } from './words.ts';
+import { PROBE_WORDS, wordsOf } from '../../probe/captureBudget.ts';
+import { wordExpressions } from './words.ts';
 
 export interface CommandInput {
   readonly plan: ProbePlan;
@@ -72,10 +73,10 @@ function probeArgument({ id, instance, captures: all }: ProbePoint, targetPath: 
   }
   const captures = all.filter(capture => capture.kind === 'value');
   const words = captures.reduce((sum, capture) => sum + wordsOf(capture), 0);
-  if (!Number.isInteger(words) || words > MAXIMUM_WORDS) {
+  if (!Number.isInteger(words) || words > PROBE_WORDS) {
     throw new HumanError({
       message: `bcc cannot read all arguments of ${instance.demangled} at once.`,
-      advice: `They take ${words} words of an event that holds ${MAXIMUM_WORDS}.`,
+      advice: `They take ${words} words of an event that holds ${PROBE_WORDS}.`,
     });
   }
   const expressions = ['bpf_ktime_get_ns()', ...captureExpressions(captures)];

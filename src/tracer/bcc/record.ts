@@ -10,9 +10,10 @@
 import type { Capture } from '../../model/capture.ts';
 import type { CapturedArgument, Hit } from '../../model/hit.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
+import { wordsOf } from '../../probe/captureBudget.ts';
 import { showValue } from '../../probe/showValue.ts';
 import { plainText } from '../plainText.ts';
-import { rawValue, wordsOf } from './words.ts';
+import { rawValue } from './words.ts';
 
 /** Characters before the thread name, and at least up to its end. */
 const NAME_START = 16;

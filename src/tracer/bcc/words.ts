@@ -7,23 +7,10 @@
  */
 
 import { ARGUMENT_REGISTERS, type ArgumentRegister } from '../../model/capture.ts';
-import type { Capture, RawValue, ValueCapture } from '../../model/capture.ts';
-
-/**
- * Words of captures that one probe can carry. The event lies on a BPF stack of 512 bytes together with process,
- * thread, its name and the time: with bcc 0.26 compilation fails beyond 58; the rest is room for another clang.
- */
-export const MAXIMUM_WORDS = 48;
+import type { RawValue, ValueCapture } from '../../model/capture.ts';
 
 /** Length that rust_trace.h answers for a text it cannot read. */
 const FAULT = 0xffff_ffff_ffff_ffffn;
-
-/** Words that a capture takes of an event. */
-export function wordsOf(capture: Capture): number {
-  if (capture.kind === 'absent') return 0;
-  const { source } = capture;
-  return source.kind === 'registers' ? source.registers.length : 1 + source.limitBytes / 8;
-}
 
 /**
  * C expressions for the words of a capture, the first of which becomes field `v<firstField>` of the event.

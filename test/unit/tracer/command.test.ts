@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { traceCommand } from '../../../src/tracer/bcc/command.ts';
-import { MAXIMUM_WORDS } from '../../../src/tracer/bcc/words.ts';
+import { PROBE_WORDS } from '../../../src/probe/captureBudget.ts';
 import { absent, number, oddPlan, planOf, text } from './plan.ts';
 
 const paths = { toolPath: '/usr/sbin/trace-bpfcc', headerPath: '/ext/rust_trace.h', targetPath: '/tmp/odd' };
@@ -64,7 +64,7 @@ describe('the command line of bcc trace', () => {
   });
 
   it('refuses a probe that reads more than an event holds, or half words', () => {
-    const bytes = (MAXIMUM_WORDS - 1) * 8;
+    const bytes = (PROBE_WORDS - 1) * 8;
     const commandFor = (limitBytes: number): string[] =>
       traceCommand({
         ...machine,
