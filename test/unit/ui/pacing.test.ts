@@ -60,7 +60,7 @@ describe('a batch of lines', () => {
 
   it('is written together, in order', () => {
     const { timers, writes, lines } = batch(10);
-    for (const line of ['a', 'b', 'c']) lines.push(line);
+    for (const line of ['a', 'b', 'c']) lines.pushHit(() => line);
     timers.advanceTo(0);
     lines.push('d');
     timers.advanceTo(100);
@@ -69,8 +69,8 @@ describe('a batch of lines', () => {
 
   it('leaves out what is too much and says how much that was, but nothing important', () => {
     const { timers, writes, lines } = batch(2);
-    for (let line = 0; line < 5000; line++) lines.push(String(line));
-    lines.push('stopped', true);
+    for (let line = 0; line < 5000; line++) lines.pushHit(() => String(line));
+    lines.push('stopped');
     timers.advanceTo(100);
     assert.deepEqual(writes, [['0', '1', 'stopped', '… 4,998 more hits, counted but not listed here']]);
   });
