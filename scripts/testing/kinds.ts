@@ -20,9 +20,9 @@ function mochaIn(folder: string, testTimeoutMs: number): readonly string[] {
 
 export const testKinds: readonly TestKind[] = [
   // Pure code.
-  { name: 'unit', command: mochaIn('test/unit', 20_000), needs: ['cargo'], minimum: 650, timeoutMs: 5 * minuteMs },
+  { name: 'unit', command: mochaIn('test/unit', 20_000), needs: ['cargo'], minimum: 560, timeoutMs: 5 * minuteMs },
   // Real child processes, nothing privileged.
-  { name: 'process', command: mochaIn('test/process', 60_000), needs: ['cargo'], minimum: 80, timeoutMs: 5 * minuteMs },
+  { name: 'process', command: mochaIn('test/process', 60_000), needs: ['cargo'], minimum: 60, timeoutMs: 5 * minuteMs },
   // Real bcc on the real demo.
   {
     name: 'root',

@@ -13,7 +13,7 @@ export interface TestCounts {
   readonly skipped: number;
 }
 
-const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } = Mocha.Runner.constants;
+const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_SUITE_END, EVENT_RUN_END } = Mocha.Runner.constants;
 
 interface FileReport {
   readonly name: string;
@@ -25,6 +25,7 @@ export class CompactReporter extends Mocha.reporters.Base {
   #file: FileReport | null = null;
   /** A file's time begins with the end of the one before, so that it has its hooks in it. */
   #startMs = Date.now();
+  #suiteEndMs = this.#startMs;
   readonly #totals = { passed: 0, failed: 0, skipped: 0 };
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
@@ -38,6 +39,9 @@ export class CompactReporter extends Mocha.reporters.Base {
     runner.on(EVENT_TEST_FAIL, (test, error: Error) => {
       const [firstLine = ''] = error.message.split('\n');
       this.#count(test, 'failed').remarks.push(`FAILED: ${test.fullTitle()}: ${firstLine}`);
+    });
+    runner.on(EVENT_SUITE_END, () => {
+      this.#suiteEndMs = Date.now();
     });
     runner.once(EVENT_RUN_END, () => {
       this.#endFile();
@@ -64,10 +68,10 @@ export class CompactReporter extends Mocha.reporters.Base {
   #endFile(): void {
     if (this.#file === null) return;
     const { name, counts, remarks } = this.#file;
-    say(`${counts.failed > 0 ? '✗' : '✓'} ${name}: ${countsText(counts)}, ${Date.now() - this.#startMs} ms`);
+    say(`${counts.failed > 0 ? '✗' : '✓'} ${name}: ${countsText(counts)}, ${this.#suiteEndMs - this.#startMs} ms`);
     for (const remark of remarks) say(`    ${remark}`);
     this.#file = null;
-    this.#startMs = Date.now();
+    this.#startMs = this.#suiteEndMs;
   }
 
   #writeTotals(): void {
