@@ -10,6 +10,7 @@ const pageNoise: readonly RegExp[] = [
   /web worker extension host is started in a same-origin iframe/,
   /allow-scripts and allow-same-origin/,
   /Timed out waiting for authentication provider/,
+  /Creation of workbench contribution/,
   // Built-in extensions that are left out.
   /Activating extension 'vscode\.[\w-]+' failed: Not Found/,
   /net::ERR_(NAME_NOT_RESOLVED|ABORTED|INTERNET_DISCONNECTED|BLOCKED_BY_CLIENT)/,

@@ -1,6 +1,7 @@
 /** The lenses in the workbench, before anything is traced or even built. */
 
 import assert from 'node:assert/strict';
+import { until } from '../harness/until.ts';
 import { useDemoWindow } from '../support/demoWindow.ts';
 
 describe('a Rust file in the workbench', () => {
@@ -11,10 +12,17 @@ describe('a Rust file in the workbench', () => {
     await editor.lensAbove('fn main', 'Trace & Run');
     const functions = (await editor.lines()).filter(line => /^\s*(?:pub )?fn \w+/.test(line)).map(line => line.trim());
     assert.ok(functions.some(line => line.startsWith('fn add(')));
-    assert.deepEqual(
-      (await editor.lenses()).map(({ text, line }) => [text, line]),
-      functions.flatMap(line => [['Trace', line], ...(line.startsWith('fn main(') ? [['Trace & Run', line]] : [])]),
+    const expected = functions.flatMap(line => [
+      ['Trace', line],
+      ...(line.startsWith('fn main(') ? [['Trace & Run', line]] : []),
+    ]);
+    // VS Code takes lenses off the page for a moment while it asks for them anew.
+    const seen = await until(
+      async () => (await editor.lenses()).map(({ text, line }) => [text, line]),
+      lenses => lenses.length >= expected.length,
+      { what: 'all lenses in view' },
     );
+    assert.deepEqual(seen, expected);
     await vscode().screenshot('lenses');
   });
 

@@ -129,14 +129,13 @@ describe('a traced function in the workbench', function () {
   });
 
   it('ends with its window, however busy', async () => {
-    const { editor } = vscode().workbench;
+    const { editor, quickInput } = vscode().workbench;
+    await quickInput.openFile('src/main.rs:19');
     await editor.clickLens('fn add', 'Trace');
-    await until(
-      () => runningTracers(program),
-      alive => alive.length > 0,
-      { timeoutMs: ATTACH_MS, what: 'a tracer' },
-    );
+    await inline(/waiting for the first call/, ATTACH_MS);
     child = spawn(program, ['--pause-ms', '5'], { stdio: 'ignore' });
+    await inline(/^\s*\d+ hits · a=\d+ b=13$/);
+    assert.equal(runningTracers(program).length > 0, true);
     assert.deepEqual(vscode().messages, []);
     await vscode().leavePage();
     await until(
