@@ -86,7 +86,7 @@ export class Documents {
 }
 
 /** Absolute path of a `file:` URI. */
-export function fileOf(uri: string): string {
+function fileOf(uri: string): string {
   if (!uri.startsWith('file:')) throw new HumanError({ message: `${uri} is no file on this machine.` });
   return fileURLToPath(uri);
 }
