@@ -6,7 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
-import { tracerOn, type BccMachine } from '../../src/tracer/bcc/bccTracer.ts';
+import type { BccMachine } from '../../src/tracer/bcc/bccRun.ts';
+import { tracerOn } from '../../src/tracer/bcc/bccTracer.ts';
 import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../../src/tracer/tracer.ts';
 import { oddPlan } from '../unit/tracer/plan.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { BccMachine } from '../../src/tracer/bcc/bccTracer.ts';
+import type { BccMachine } from '../../src/tracer/bcc/bccRun.ts';
 import type { PasswordRequest } from '../../src/tracer/askpass.ts';
 import { errorText, Fakes, follow, processesNaming, transcript, until, UNTIL_INTERRUPTED } from './fakes.ts';
 

@@ -12,10 +12,9 @@ import type { ProbePlan } from '../../model/probePlan.ts';
 import { Drain } from '../drain.ts';
 import { launch, type LaunchedProcess } from '../launcher.ts';
 import { HitOrder } from '../order.ts';
-import { obtainPrivilege, type Privilege } from '../privilege.ts';
+import { obtainPrivilege, type Privilege, type PrivilegeOptions } from '../privilege.ts';
 import { GRACE_SECONDS, superviseCommand } from '../supervisor.ts';
 import type { EndReason, TracerEvent } from '../tracer.ts';
-import type { BccMachine } from './bccTracer.ts';
 import { traceCommand } from './command.ts';
 import { BccDecoder } from './decoder.ts';
 import { endReason, refusedToEnd } from './endReason.ts';
@@ -28,6 +27,14 @@ const DETACH_SECONDS = 5;
 const LAST_OUTPUT_MS = 1_000;
 
 const TOO_FAR_BEHIND = 'The tracer was too far behind: calls just before the stop are missing.';
+
+/** What a run takes from the machine; tests give others. */
+export interface BccMachine extends PrivilegeOptions {
+  readonly findTool: () => string;
+  readonly headerPath: string;
+  /** Seconds from the first SIGINT to SIGKILL; default GRACE_SECONDS. */
+  readonly graceSeconds?: number;
+}
 
 export class BccRun {
   readonly #plan: ProbePlan;

@@ -5,19 +5,11 @@ import { toHumanDetail } from '../../model/humanError.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
 import { findSudo, type PrivilegeOptions } from '../privilege.ts';
 import type { RunningTracer, Tracer, TracerEvent } from '../tracer.ts';
-import { BccRun } from './bccRun.ts';
+import { BccRun, type BccMachine } from './bccRun.ts';
 import { findTraceTool } from './toolPath.ts';
 
 /** How a person can be asked for a password, if at all. */
 export type BccTracerOptions = Pick<PrivilegeOptions, 'askPassword' | 'hasTerminal'>;
-
-/** What a run takes from the machine; tests give others. */
-export interface BccMachine extends PrivilegeOptions {
-  readonly findTool: () => string;
-  readonly headerPath: string;
-  /** Seconds from the first SIGINT to SIGKILL; default GRACE_SECONDS. */
-  readonly graceSeconds?: number;
-}
 
 export function createBccTracer(options: BccTracerOptions = {}): Tracer {
   return tracerOn({
