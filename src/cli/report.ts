@@ -31,7 +31,7 @@ export function jsonReport(write: Write): Report {
     },
     hit: (plan, hit) => {
       const instance = plan.probes[hit.probe]?.instance;
-      const reasons = unreadReasons([hit]);
+      const reasons = unreadReasons(plan, [hit]);
       line({
         type: 'hit',
         function: instance?.demangled ?? plan.functionName,
@@ -62,7 +62,7 @@ export function textReport(write: Write, diagnose: Write): Report {
     },
     hit: (plan, hit) => {
       write(`${timeOfDay(clock.wallTimeNs(hit.timeNs), 6)} ${threadText(plan, hit)} ${callText(plan, hit)}\n`);
-      for (const [name, reason] of unreadReasons([hit])) {
+      for (const [name, reason] of unreadReasons(plan, [hit])) {
         if (explained.has(`${name}\0${reason}`)) continue;
         explained.add(`${name}\0${reason}`);
         diagnose(`  ${name}: ${reason}\n`);

@@ -10,6 +10,8 @@ export interface ProbePoint {
   readonly instance: FunctionInstance;
   /** What to read there: the function's arguments in the order of the signature. */
   readonly captures: readonly Capture[];
+  /** Why it is not known what arguments there are; `captures` is empty then. Left out where they are known. */
+  readonly unknownArguments?: string;
 }
 
 export interface ProbePlan {

@@ -3,7 +3,6 @@
 import type { DwarfFunction } from '../binary/dwarfFunction.ts';
 import type { ElfFile } from '../binary/elf.ts';
 import type { Artifact } from '../model/artifact.ts';
-import type { Capture } from '../model/capture.ts';
 import type { FunctionInstance } from '../model/functionInstance.ts';
 import type { ProbePlan, ProbePoint } from '../model/probePlan.ts';
 import { capturesOf } from './captures.ts';
@@ -30,16 +29,21 @@ export function planProbes(
 ): ProbePlan {
   const probes = instances
     .slice(0, MAXIMUM_PROBES)
-    .map(({ instance, debug }, id): ProbePoint => ({ id, instance, captures: readable(elf, instance, debug) }));
+    .map(({ instance, debug }, id): ProbePoint => ({ id, instance, ...argumentsOf(elf, instance, debug) }));
   return { functionName, artifact, probes, omittedInstances: instances.length - probes.length };
 }
 
-function readable(elf: ElfFile, instance: FunctionInstance, debug: DwarfFunction | null): Capture[] {
+function argumentsOf(
+  elf: ElfFile,
+  instance: FunctionInstance,
+  debug: DwarfFunction | null,
+): Pick<ProbePoint, 'captures' | 'unknownArguments'> {
   // A poll body's one argument is its own pinned state, nothing the person wrote.
-  if (debug === null || instance.kind === 'poll') return [];
+  if (instance.kind === 'poll') return { captures: [] };
+  if (debug === null) return { captures: [], unknownArguments: 'no debug information says what arguments there are' };
   const prologue =
     elf.machine === 'x86_64'
       ? readPrologue(elf.readCode(debug.virtualAddress, Math.min(debug.size, PROLOGUE_BYTES)))
       : null;
-  return capturesOf(debug, prologue);
+  return { captures: capturesOf(debug, prologue) };
 }

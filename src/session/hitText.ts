@@ -14,11 +14,12 @@ export function argumentsText(args: readonly CapturedArgument[], separator: stri
   return args.map(arg => `${oneLine(arg.name)}=${valueText(arg.value)}`).join(separator);
 }
 
-/** `demo::add(a=42, b=13)`; a poll of an `async fn` is `poll of demo::fetch`. */
+/** `demo::add(a=42, b=13)`, `demo::add(…)` where its arguments are not known; `poll of demo::fetch` of an `async fn`. */
 export function callText(plan: ProbePlan, hit: Hit): string {
-  const instance = plan.probes[hit.probe]?.instance;
+  const probe = plan.probes[hit.probe];
+  const instance = probe?.instance;
   const name = oneLine(instance?.kind === 'body' ? instance.demangled : plan.functionName);
-  const args = argumentsText(hit.args, ', ');
+  const args = probe?.unknownArguments === undefined ? argumentsText(hit.args, ', ') : '…';
   return instance?.kind === 'poll' ? `poll of ${name}${args === '' ? '' : `(${args})`}` : `${name}(${args})`;
 }
 
@@ -27,9 +28,13 @@ export function threadText(plan: ProbePlan, hit: Hit): string {
   return `${oneLine(plan.artifact.targetName)}[${String(hit.pid)}/${String(hit.tid)} ${oneLine(hit.comm)}]`;
 }
 
-/** Why arguments are absent or cut, one entry an argument name, in the order of the signature. */
-export function unreadReasons(hits: readonly Hit[]): Map<string, string> {
+/** Why arguments are absent or cut, one entry an argument name, in the order of the signature; `arguments` for all. */
+export function unreadReasons(plan: ProbePlan, hits: readonly Hit[]): Map<string, string> {
   const reasons = new Map<string, string>();
+  for (const { probe } of hits) {
+    const reason = plan.probes[probe]?.unknownArguments;
+    if (reason !== undefined) reasons.set('arguments', oneLine(reason));
+  }
   for (const { name, value } of hits.flatMap(hit => hit.args)) {
     if (value.kind !== 'value') reasons.set(oneLine(name), oneLine(value.reason));
   }

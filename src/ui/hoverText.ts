@@ -81,7 +81,10 @@ function lastCalls(session: TraceSession): string | null {
 /** Each reason once, with the arguments it holds for. */
 function reasons(session: TraceSession): string | null {
   const namesByReason = new Map<string, string[]>();
-  for (const [name, reason] of unreadReasons(session.lastHits(LISTED_HITS).map(recorded => recorded.hit))) {
+  for (const [name, reason] of unreadReasons(
+    session.plan,
+    session.lastHits(LISTED_HITS).map(recorded => recorded.hit),
+  )) {
     namesByReason.set(reason, [...(namesByReason.get(reason) ?? []), name]);
   }
   if (namesByReason.size === 0) return null;

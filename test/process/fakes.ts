@@ -8,6 +8,7 @@ import { buildSync } from 'esbuild';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
 import type { BccMachine } from '../../src/tracer/bcc/bccRun.ts';
 import { tracerOn } from '../../src/tracer/bcc/bccTracer.ts';
+import { shellWord } from '../../src/tracer/shellWord.ts';
 import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../../src/tracer/tracer.ts';
 import { oddPlan } from '../unit/tracer/plan.ts';
 
@@ -15,6 +16,11 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 
 export function transcript(name: string): string {
   return path.join(here, 'transcripts', name);
+}
+
+/** The path of a transcript for a shell script. */
+export function transcriptWord(name: string): string {
+  return shellWord(transcript(name));
 }
 
 /** Goes on until it is interrupted, as `trace` does. */

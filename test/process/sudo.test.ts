@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BccMachine } from '../../src/tracer/bcc/bccRun.ts';
 import type { PasswordRequest } from '../../src/tracer/askpass.ts';
-import { errorText, Fakes, follow, processesNaming, transcript, until, UNTIL_INTERRUPTED } from './fakes.ts';
+import { errorText, Fakes, follow, processesNaming, transcriptWord, until, UNTIL_INTERRUPTED } from './fakes.ts';
 
 const PASSWORD = "p ä's $word";
 
@@ -15,7 +15,7 @@ describe('becoming root through sudo', () => {
   before(() => {
     askpassProgram = fakes.askpassProgram();
     writeFileSync(fakes.path('password'), PASSWORD);
-    tool = fakes.script('tool', `cat ${transcript('ordinary.stdout')}; ${UNTIL_INTERRUPTED}`);
+    tool = fakes.script('tool', `cat ${transcriptWord('ordinary.stdout')}; ${UNTIL_INTERRUPTED}`);
     // Behaves as sudo 1.9.13 with a password user: same options, same words, three attempts.
     sudo = fakes.script(
       'sudo',
@@ -146,7 +146,7 @@ exit 1`,
     const reason = await follow(machine({})).done;
     assert.match(
       errorText(reason),
-      /Run it in a terminal: \S+sudo -- \/bin\/sh -c "\$\(cat \S+supervisor\.sh\)" rust-trace 1 /,
+      /Run it in a terminal: \S+sudo -- \/bin\/sh -c "\$\(cat .+supervisor\.sh'?\)" rust-trace 1 /,
     );
   });
 

@@ -4,7 +4,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { oddPlan } from '../unit/tracer/plan.ts';
-import { errorText, Fakes, follow, isRunning, processesNaming, transcript, until, UNTIL_INTERRUPTED } from './fakes.ts';
+import {
+  errorText,
+  Fakes,
+  follow,
+  isRunning,
+  processesNaming,
+  transcript,
+  transcriptWord,
+  until,
+  UNTIL_INTERRUPTED,
+} from './fakes.ts';
 
 describe('a bcc trace, with a tool that replays', () => {
   const fakes = new Fakes();
@@ -15,7 +25,7 @@ describe('a bcc trace, with a tool that replays', () => {
   const replay = (name: string, rest: string): string =>
     fakes.script(
       `replay-${name}`,
-      `cat ${transcript(`${name}.stderr`)} >&2; cat ${transcript(`${name}.stdout`)}; ${rest}`,
+      `cat ${transcriptWord(`${name}.stderr`)} >&2; cat ${transcriptWord(`${name}.stdout`)}; ${rest}`,
     );
 
   it('tells its command, that it is attached, every hit, and that it was stopped', async () => {
@@ -52,7 +62,9 @@ describe('a bcc trace, with a tool that replays', () => {
   });
 
   it('says that the tool died in the middle of a line, and shows the half line', async () => {
-    const run = follow(fakes.machine(fakes.script('dies', `head -c 1200 ${transcript('ordinary.stdout')}; exit 3`)));
+    const run = follow(
+      fakes.machine(fakes.script('dies', `head -c 1200 ${transcriptWord('ordinary.stdout')}; exit 3`)),
+    );
     assert.match(errorText(await run.done), /^The tracer ended by itself \(exit code 3\)\./);
     assert.equal(run.events.filter(event => event.type === 'message').length, 1);
   });
@@ -71,7 +83,7 @@ describe('a bcc trace, with a tool that replays', () => {
   }
 
   it('leaves no watcher behind when the tool ends by itself', async () => {
-    const tool = fakes.script('brief', `cat ${transcript('ordinary.stdout')}`);
+    const tool = fakes.script('brief', `cat ${transcriptWord('ordinary.stdout')}`);
     assert.match(errorText(await follow(fakes.machine(tool)).done), /ended by itself \(exit code 0\)/);
     await until('the watcher ends', () => processesNaming(tool).length === 0);
   });
@@ -99,7 +111,7 @@ describe('a bcc trace, with a tool that replays', () => {
     this.timeout(20_000);
     const line = '1234    1235    worker          named            <0 a 7>';
     const run = follow(
-      fakes.machine(fakes.script('floods', `head -n 1 ${transcript('ordinary.stdout')}; exec yes '${line}'`)),
+      fakes.machine(fakes.script('floods', `head -n 1 ${transcriptWord('ordinary.stdout')}; exec yes '${line}'`)),
     );
     await run.first('hit');
     run.events.length = 0;
@@ -114,7 +126,7 @@ describe('a bcc trace, with a tool that replays', () => {
   it('has a tool killed that refuses to be interrupted', async () => {
     const run = follow(
       fakes.machine(
-        fakes.script('refuses', `trap '' INT; cat ${transcript('ordinary.stdout')}; while :; do sleep 0.1; done`),
+        fakes.script('refuses', `trap '' INT; cat ${transcriptWord('ordinary.stdout')}; while :; do sleep 0.1; done`),
       ),
     );
     await run.first('attached');
@@ -126,7 +138,10 @@ describe('a bcc trace, with a tool that replays', () => {
 
   it('interrupts again a tool that has lost the first interrupt, as Python can', async () => {
     const trap = `n=0; trap 'n=$((n + 1)); [ $n -lt 2 ] || exit 1' INT`;
-    const tool = fakes.script('once', `${trap}; cat ${transcript('ordinary.stdout')}; while :; do sleep 0.05; done`);
+    const tool = fakes.script(
+      'once',
+      `${trap}; cat ${transcriptWord('ordinary.stdout')}; while :; do sleep 0.05; done`,
+    );
     const run = follow(fakes.machine(tool, { graceSeconds: 10 }));
     await run.first('attached');
     const startMs = Date.now();
@@ -160,7 +175,7 @@ describe('a bcc trace, with a tool that replays', () => {
     const pidFile = fakes.path('pid');
     const tool = fakes.script(
       'lonely',
-      `echo $$ > ${pidFile}; cat ${transcript('ordinary.stdout')}; ${UNTIL_INTERRUPTED}`,
+      `echo $$ > ${pidFile}; cat ${transcriptWord('ordinary.stdout')}; ${UNTIL_INTERRUPTED}`,
     );
     const driver = path.join(path.dirname(fileURLToPath(import.meta.url)), 'lonelyDriver.ts');
     const parent = spawn(process.execPath, ['--import', 'tsx', driver, tool], { stdio: ['ignore', 'pipe', 'inherit'] });

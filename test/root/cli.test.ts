@@ -230,8 +230,9 @@ describe('rust-trace trace, with real bcc on the real sample', function () {
     });
     let out = '';
     child.stdout.on('data', (chunk: Buffer) => {
+      const wasAttached = out.includes('"attached"');
       out += chunk.toString();
-      if (out.includes('"attached"')) child.kill('SIGINT');
+      if (!wasAttached && out.includes('"attached"')) child.kill('SIGINT');
     });
     const exitCode = await new Promise(resolve => child.once('exit', resolve));
     assert.equal(exitCode, 0);

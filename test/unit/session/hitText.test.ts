@@ -23,12 +23,20 @@ describe('a hit in words', () => {
     });
     assert.equal(argumentsText(args.args, ' '), 'text="ab"… point=…');
     assert.deepEqual(
-      [...unreadReasons([args])],
+      [...unreadReasons(plan, [args])],
       [
         ['text', 'first 2 of 9 bytes'],
         ['point', 'struct values are not read yet'],
       ],
     );
+  });
+
+  it('never shows a call without arguments where they are only not known', () => {
+    const [probe] = plan.probes;
+    assert.ok(probe !== undefined);
+    const unknown = { ...plan, probes: [{ ...probe, unknownArguments: 'no debug information' }] };
+    assert.equal(callText(unknown, hitOf({})), 'demo::largest<u64>(…)');
+    assert.deepEqual([...unreadReasons(unknown, [hitOf({})])], [['arguments', 'no debug information']]);
   });
 
   it('calls a poll a poll', () => {
