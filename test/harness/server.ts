@@ -63,7 +63,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VSCodeSe
   writeFileSync(tokenFile, token, { mode: 0o600 });
   for (const folder of options.linkedExtensions ?? []) linkExtension(folder, extensions);
 
-  const environment = serverEnvironment(options);
+  const environment = serverEnvironment(options, data);
   const common = [serverMain, `--server-data-dir=${data}`, `--extensions-dir=${extensions}`, '--telemetry-level=off'];
   for (const file of options.packages ?? []) {
     const install = [...common, '--accept-server-license-terms', '--install-extension', path.resolve(file), '--force'];
@@ -157,11 +157,17 @@ function linkExtension(folder: string, extensions: string): void {
   symlinkSync(path.resolve(folder), path.join(extensions, name));
 }
 
-function serverEnvironment({ environment }: ServerOptions): NodeJS.ProcessEnv {
+function serverEnvironment({ environment }: ServerOptions, data: string): NodeJS.ProcessEnv {
   // What a VS Code around us has set for its own children would change this one.
   const own = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
-  // No gallery: neither server nor page asks one.
-  return { ...Object.fromEntries(own), EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...environment };
+  return {
+    ...Object.fromEntries(own),
+    // No gallery: neither server nor page asks one.
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    // A killed server leaves its sockets behind: where they are removed with the rest.
+    XDG_RUNTIME_DIR: data,
+    ...environment,
+  };
 }
 
 function killProcessGroup(child: ChildProcess): void {
