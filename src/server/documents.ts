@@ -20,29 +20,32 @@ interface OpenDocument {
 }
 
 export class Documents {
+  /** By absolute path: the editor writes `+` and `@` in a URI otherwise than Node does. */
   readonly #open = new Map<string, OpenDocument>();
   readonly #parser: RustParser;
 
   constructor(connection: Connection, parser: RustParser) {
     this.#parser = parser;
     connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
-      this.#close(uri);
-      this.#keep(uri, TextDocument.create(uri, languageId, version, text), null);
+      const file = fileOf(uri);
+      this.#close(file);
+      this.#keep(file, TextDocument.create(uri, languageId, version, text), null);
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
-      const known = this.#open.get(uri);
+      const file = fileOf(uri);
+      const known = this.#open.get(file);
       if (known === undefined) return;
-      this.#keep(uri, TextDocument.update(known.document, contentChanges, version), known.tree);
+      this.#keep(file, TextDocument.update(known.document, contentChanges, version), known.tree);
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
-      this.#close(uri);
+      this.#close(fileOf(uri));
     });
   }
 
   /** Functions in source order and the version they belong to; 0 for a file that is not open. */
   async functions(uri: string): Promise<{ version: number; functions: readonly RustFunction[] }> {
     const file = fileOf(uri);
-    const known = this.#open.get(uri);
+    const known = this.#open.get(file);
     if (known !== undefined) {
       // Parsing again says why it could not be parsed.
       const tree = known.tree ?? this.#parser.parse(known.document.getText());
@@ -57,16 +60,16 @@ export class Documents {
     }
   }
 
-  /** False while the editor holds changes that are not on disk. */
-  async isSaved(uri: string): Promise<boolean> {
-    const known = this.#open.get(uri);
+  /** False while the editor holds changes to `file` (absolute path) that are not on disk. */
+  async isSaved(file: string): Promise<boolean> {
+    const known = this.#open.get(file);
     if (known === undefined) return true;
-    const onDisk = await readFile(fileOf(uri), 'utf8').catch(() => null);
+    const onDisk = await readFile(file, 'utf8').catch(() => null);
     return onDisk?.replace(/^\ufeff/, '') === known.document.getText().replace(/^\ufeff/, '');
   }
 
-  #keep(uri: string, document: TextDocument, previous: RustTree | null): void {
-    this.#open.set(uri, { document, tree: this.#parsed(document.getText(), previous), functions: null });
+  #keep(file: string, document: TextDocument, previous: RustTree | null): void {
+    this.#open.set(file, { document, tree: this.#parsed(document.getText(), previous), functions: null });
   }
 
   /** Takes `previous` over: it is deleted whatever happens. */
@@ -79,9 +82,9 @@ export class Documents {
     }
   }
 
-  #close(uri: string): void {
-    this.#open.get(uri)?.tree?.delete();
-    this.#open.delete(uri);
+  #close(file: string): void {
+    this.#open.get(file)?.tree?.delete();
+    this.#open.delete(file);
   }
 }
 

@@ -3,7 +3,6 @@
  * builds; it never starts a tracer. Ends with its client (the connection's end, or the parent's death).
  */
 
-import { pathToFileURL } from 'node:url';
 import {
   createConnection,
   ErrorCodes,
@@ -71,7 +70,7 @@ function handle<Method extends keyof ServerRequests>(
 handle(functionsRequest, ({ uri }) => documents.functions(uri));
 
 handle(planRequest, async ({ function: wanted }, signal) => {
-  const isSaved = await documents.isSaved(pathToFileURL(wanted.file).href);
+  const isSaved = await documents.isSaved(wanted.file);
   return resolver.resolve({ wanted: wantedAt(wanted, isSaved), from: wanted.file, filter: ANY_ARTIFACT }, signal);
 });
 
