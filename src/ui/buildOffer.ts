@@ -15,13 +15,21 @@ const BUILD = 'Build';
 const BUILD_AND_TRACE = 'Build and Trace';
 const TRACE_OLD = 'Trace Old Build';
 
+/** Puts a question to the person and resolves to the button they chose. */
+type Ask = (question: () => Thenable<string | undefined>) => Promise<string | undefined>;
+
 /**
  * The plan, built for if need be; null when the person chose otherwise or the build failed (which they have been told).
+ * `ask` is around each question, which may stay open for long.
  * @throws HumanError when the function is not in what was built.
  */
-export async function planWithBuild(requests: Requests, fn: RustFunction): Promise<ProbePlan | null> {
+export async function planWithBuild(
+  requests: Requests,
+  fn: RustFunction,
+  ask: Ask = async question => question(),
+): Promise<ProbePlan | null> {
   const answer = await requests.plan(fn);
-  const decision = await decide(answer);
+  const decision = await decide(answer, ask);
   if (decision === 'cancel') return null;
   if (decision !== 'build') return decision;
   const target = answer.build;
@@ -29,25 +37,26 @@ export async function planWithBuild(requests: Requests, fn: RustFunction): Promi
   return planAfterBuild(await requests.plan(fn));
 }
 
-async function decide(answer: PlanAnswer): Promise<ProbePlan | 'build' | 'cancel'> {
+async function decide(answer: PlanAnswer, ask: Ask): Promise<ProbePlan | 'build' | 'cancel'> {
   switch (answer.kind) {
     case 'plan':
-      return decideAboutAge(answer.plan);
+      return decideAboutAge(answer.plan, ask);
     case 'notBuilt':
-      return (await window.showInformationMessage(answer.message, BUILD)) === BUILD ? 'build' : 'cancel';
-    case 'none':
-      if (answer.build === null) throw new HumanError(answer.reason);
-      return (await window.showWarningMessage(messageOf(answer.reason), BUILD_AND_TRACE)) === BUILD_AND_TRACE
-        ? 'build'
-        : 'cancel';
+      return (await ask(() => window.showInformationMessage(answer.message, BUILD))) === BUILD ? 'build' : 'cancel';
+    case 'none': {
+      const { reason, build } = answer;
+      if (build === null) throw new HumanError(reason);
+      const chosen = await ask(() => window.showWarningMessage(messageOf(reason), BUILD_AND_TRACE));
+      return chosen === BUILD_AND_TRACE ? 'build' : 'cancel';
+    }
   }
 }
 
-async function decideAboutAge(plan: ProbePlan): Promise<ProbePlan | 'build' | 'cancel'> {
+async function decideAboutAge(plan: ProbePlan, ask: Ask): Promise<ProbePlan | 'build' | 'cancel'> {
   const { newerSource, targetName } = plan.artifact;
   if (newerSource === null) return plan;
   const message = `${path.basename(newerSource)} is newer than the build of ${targetName}.`;
-  const chosen = await window.showInformationMessage(message, BUILD_AND_TRACE, TRACE_OLD);
+  const chosen = await ask(() => window.showInformationMessage(message, BUILD_AND_TRACE, TRACE_OLD));
   if (chosen === TRACE_OLD) return plan;
   return chosen === BUILD_AND_TRACE ? 'build' : 'cancel';
 }

@@ -45,7 +45,13 @@ export class Tracing {
     if (this.#planning.has(key)) return null;
     this.#planning.add(key);
     try {
-      const plan = await planWithBuild(this.#requests, fn);
+      // A question soon hides among the notifications: a click meanwhile asks it anew, and the editor drops the older one.
+      const plan = await planWithBuild(this.#requests, fn, async question => {
+        this.#planning.delete(key);
+        const answer = await question();
+        this.#planning.add(key);
+        return answer;
+      });
       if (plan === null) return null;
       const running = this.#store.get(fn);
       if (running?.isRunning === true) {
