@@ -25,7 +25,9 @@ export async function targetFunction(functions: DocumentFunctions, argument: unk
     if (fn !== null) return fn;
     throw new HumanError({ message: `The function ${reference.path} is not in ${reference.file} any more.` });
   }
-  const fn = functionAtLine(await functionsOfActiveEditor(functions), cursorLine0());
+  // The cursor first: the answer may come when another editor is in front.
+  const line0 = cursorLine0();
+  const fn = functionAtLine(await functionsOfActiveEditor(functions), line0);
   if (fn !== null) return fn;
   throw new HumanError({
     message: 'There is no function at the cursor.',
@@ -36,8 +38,9 @@ export async function targetFunction(functions: DocumentFunctions, argument: unk
 /** The function at the cursor, else the file's `main`. @throws HumanError when the text has neither. */
 export async function targetFunctionOrMain(functions: DocumentFunctions, argument: unknown): Promise<RustFunction> {
   if (asReference(argument) !== null) return targetFunction(functions, argument);
+  const line0 = cursorLine0();
   const all = await functionsOfActiveEditor(functions);
-  const fn = functionAtLine(all, cursorLine0()) ?? all.find(each => each.isMain);
+  const fn = functionAtLine(all, line0) ?? all.find(each => each.isMain);
   if (fn !== undefined) return fn;
   throw new HumanError({ message: 'There is no function at the cursor and no `main` in this file.' });
 }
