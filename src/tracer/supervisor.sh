@@ -1,5 +1,5 @@
 # Runs "$@" in the foreground, as root, and ends it at a "stop" line or the end of stdin, whichever comes first.
-# $1: seconds from the first SIGINT to SIGKILL. Started by supervisor.ts as: /bin/sh -c "$(cat supervisor.sh)" rust-trace 10 COMMAND...
+# $1: seconds from the first SIGTERM to SIGKILL. Started by supervisor.ts as: /bin/sh -c "$(cat supervisor.sh)" rust-trace 10 COMMAND...
 tracer=$$ grace=$1
 shift
 echo "rust-trace: pid $tracer" >&2
@@ -11,12 +11,16 @@ watch() {
   while read -r line <&3 && [ "$line" != stop ]; do :; done
   ticks=0
   while is_alive && [ "$ticks" -lt $((grace * 10)) ]; do
-    [ $((ticks % 10)) -ne 0 ] || kill -INT "$tracer" # again each second: Python can lose one in a callback
+    [ $((ticks % 10)) -ne 0 ] || kill -TERM "$tracer"
     sleep 0.1
     ticks=$((ticks + 1))
   done
   is_alive && kill -KILL "$tracer"
 }
-# At a terminal Ctrl-C does this, and a watcher would read what is typed next.
-[ -t 3 ] || watch >/dev/null 2>&1 &
+# Ctrl-C at a terminal reaches every process there. Where there is a watcher, it says when: what was hit before is still
+# to be read. Where stdin is the terminal, Ctrl-C ends the tracer, and a watcher would read what is typed next.
+if [ ! -t 3 ]; then
+  trap '' INT
+  watch >/dev/null 2>&1 &
+fi
 exec "$@" 3<&-

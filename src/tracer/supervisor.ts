@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { assetPath } from '../binary/assets.ts';
 import { shellWord } from './shellWord.ts';
 
-/** Seconds from the first SIGINT to SIGKILL: bcc takes 5 to detach 40 probes. */
+/** Seconds from the first SIGTERM to SIGKILL: the kernel takes 5 to detach 40 probes. */
 export const GRACE_SECONDS = 10;
 
 /** What the supervisor says on stderr before anything else: the tracer's process. */

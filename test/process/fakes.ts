@@ -23,8 +23,8 @@ export function transcriptWord(name: string): string {
   return shellWord(transcript(name));
 }
 
-/** Goes on until it is interrupted, as `trace` does. */
-export const UNTIL_INTERRUPTED = "trap 'exit 1' INT; while :; do sleep 0.05; done";
+/** Goes on until it is ended, as `trace` does. */
+export const UNTIL_ENDED = "trap 'exit 1' TERM; while :; do sleep 0.05; done";
 
 export class Fakes {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'rt-fakes-'));

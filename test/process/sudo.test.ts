@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BccMachine } from '../../src/tracer/bcc/bccRun.ts';
 import type { PasswordRequest } from '../../src/tracer/askpass.ts';
-import { errorText, Fakes, follow, processesNaming, transcriptWord, until, UNTIL_INTERRUPTED } from './fakes.ts';
+import { errorText, Fakes, follow, processesNaming, transcriptWord, until, UNTIL_ENDED } from './fakes.ts';
 
 const PASSWORD = "p ä's $word";
 
@@ -15,7 +15,7 @@ describe('becoming root through sudo', () => {
   before(() => {
     askpassProgram = fakes.askpassProgram();
     writeFileSync(fakes.path('password'), PASSWORD);
-    tool = fakes.script('tool', `cat ${transcriptWord('ordinary.stdout')}; ${UNTIL_INTERRUPTED}`);
+    tool = fakes.script('tool', `cat ${transcriptWord('ordinary.stdout')}; ${UNTIL_ENDED}`);
     // Behaves as sudo 1.9.13 with a password user: same options, same words, three attempts.
     sudo = fakes.script(
       'sudo',

@@ -13,7 +13,7 @@ import {
   transcript,
   transcriptWord,
   until,
-  UNTIL_INTERRUPTED,
+  UNTIL_ENDED,
 } from './fakes.ts';
 
 describe('a bcc trace, with a tool that replays', () => {
@@ -29,7 +29,7 @@ describe('a bcc trace, with a tool that replays', () => {
     );
 
   it('tells its command, that it is attached, every hit, and that it was stopped', async () => {
-    const run = follow(fakes.machine(replay('ordinary', UNTIL_INTERRUPTED)));
+    const run = follow(fakes.machine(replay('ordinary', UNTIL_ENDED)));
     await run.first('attached');
     run.stop();
     run.stop();
@@ -39,7 +39,7 @@ describe('a bcc trace, with a tool that replays', () => {
   });
 
   it('shows a command that a shell reads as the very argv that was run', async () => {
-    const tool = fakes.script('echo', `printf '%s\\n' "$@" > "${fakes.path('argv')}"; ${UNTIL_INTERRUPTED}`);
+    const tool = fakes.script('echo', `printf '%s\\n' "$@" > "${fakes.path('argv')}"; ${UNTIL_ENDED}`);
     const run = follow(fakes.machine(tool));
     const { argv, display } = await run.first('command');
     run.stop();
@@ -89,7 +89,7 @@ describe('a bcc trace, with a tool that replays', () => {
   });
 
   it('says what was lost', async () => {
-    const run = follow(fakes.machine(replay('lost', UNTIL_INTERRUPTED)));
+    const run = follow(fakes.machine(replay('lost', UNTIL_ENDED)));
     await run.first('lost');
     run.stop();
     await run.done;
@@ -99,7 +99,7 @@ describe('a bcc trace, with a tool that replays', () => {
   });
 
   it('shows warnings of clang and traces on', async () => {
-    const run = follow(fakes.machine(replay('clangWarning', UNTIL_INTERRUPTED)));
+    const run = follow(fakes.machine(replay('clangWarning', UNTIL_ENDED)));
     await run.first('attached');
     run.stop();
     assert.deepEqual(await run.done, { kind: 'stopped' });
@@ -123,10 +123,10 @@ describe('a bcc trace, with a tool that replays', () => {
     assert.ok(process.memoryUsage().rss - before < 500 * 2 ** 20);
   });
 
-  it('has a tool killed that refuses to be interrupted', async () => {
+  it('has a tool killed that refuses to end', async () => {
     const run = follow(
       fakes.machine(
-        fakes.script('refuses', `trap '' INT; cat ${transcriptWord('ordinary.stdout')}; while :; do sleep 0.1; done`),
+        fakes.script('refuses', `trap '' TERM; cat ${transcriptWord('ordinary.stdout')}; while :; do sleep 0.1; done`),
       ),
     );
     await run.first('attached');
@@ -136,8 +136,8 @@ describe('a bcc trace, with a tool that replays', () => {
     assert.ok(Date.now() - startMs >= 900, 'the grace was kept');
   });
 
-  it('interrupts again a tool that has lost the first interrupt, as Python can', async () => {
-    const trap = `n=0; trap 'n=$((n + 1)); [ $n -lt 2 ] || exit 1' INT`;
+  it('asks again a tool that has not ended the first time', async () => {
+    const trap = `n=0; trap 'n=$((n + 1)); [ $n -lt 2 ] || exit 1' TERM`;
     const tool = fakes.script(
       'once',
       `${trap}; cat ${transcriptWord('ordinary.stdout')}; while :; do sleep 0.05; done`,
@@ -149,6 +149,18 @@ describe('a bcc trace, with a tool that replays', () => {
     assert.deepEqual(await run.done, { kind: 'stopped' });
     const tookMs = Date.now() - startMs;
     assert.ok(tookMs > 900 && tookMs < 5_000, `${tookMs} ms`);
+  });
+
+  it('loses nothing when Ctrl-C reaches the tool before the process that traces', async () => {
+    const record = `sed -n 2p ${transcriptWord('ordinary.stdout')}`;
+    const tool = fakes.script(
+      'late',
+      `trap 'exit 1' TERM; head -n 1 ${transcriptWord('ordinary.stdout')}; kill -INT $$; sleep 0.2; ${record}; ${UNTIL_ENDED}`,
+    );
+    const run = follow(fakes.machine(tool));
+    await run.first('hit');
+    run.stop();
+    assert.deepEqual(await run.done, { kind: 'stopped' });
   });
 
   it('names the process when it cannot be ended', async function () {
@@ -175,7 +187,7 @@ describe('a bcc trace, with a tool that replays', () => {
     const pidFile = fakes.path('pid');
     const tool = fakes.script(
       'lonely',
-      `echo $$ > ${pidFile}; cat ${transcriptWord('ordinary.stdout')}; ${UNTIL_INTERRUPTED}`,
+      `echo $$ > ${pidFile}; cat ${transcriptWord('ordinary.stdout')}; ${UNTIL_ENDED}`,
     );
     const driver = path.join(path.dirname(fileURLToPath(import.meta.url)), 'lonelyDriver.ts');
     const parent = spawn(process.execPath, ['--import', 'tsx', driver, tool], { stdio: ['ignore', 'pipe', 'inherit'] });

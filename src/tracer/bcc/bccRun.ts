@@ -32,7 +32,7 @@ const TOO_FAR_BEHIND = 'The tracer was too far behind: calls just before the sto
 export interface BccMachine extends PrivilegeOptions {
   readonly findTool: () => string;
   readonly headerPath: string;
-  /** Seconds from the first SIGINT to SIGKILL; default GRACE_SECONDS. */
+  /** Seconds from the first SIGTERM to SIGKILL; default GRACE_SECONDS. */
   readonly graceSeconds?: number;
 }
 
@@ -138,7 +138,7 @@ export class BccRun {
   #deliver(events: readonly TracerEvent[]): void {
     for (const event of events) {
       if (event.type === 'hit') this.#take(event.hit);
-      // What Python says when it is interrupted is no news.
+      // What a tool says when it is ended is no news.
       else if (event.type !== 'message' || !this.#stop.signal.aborted) this.#emit(event);
     }
   }
