@@ -39,10 +39,14 @@ async function trace(options: TraceOptions): Promise<number> {
       interrupted.abort();
     });
   }
-  // A closed pipe (`| head`) ends the trace as Ctrl-C does.
-  process.stdout.on('error', () => {
-    interrupted.abort();
-  });
+  // A closed pipe (`| head`) ends the trace as Ctrl-C does; a full disk does not end it as asked.
+  const writeErrors: NodeJS.ErrnoException[] = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      writeErrors.push(error);
+      interrupted.abort();
+    });
+  }
   await loadDemangler(assetPath('rustc_demangle.wasm'));
   const plan = await planFor(await readTarget(options.target), options, interrupted.signal);
   const write = (text: string): void => {
@@ -50,7 +54,10 @@ async function trace(options: TraceOptions): Promise<number> {
   };
   const report = options.json ? jsonReport(write) : textReport(write, diagnose);
   const tracer = createBccTracer({ hasTerminal: process.stdin.isTTY });
-  return runTrace(plan, tracer, options, report, diagnose, interrupted.signal);
+  const exitCode = await runTrace(plan, tracer, options, report, diagnose, interrupted.signal);
+  const [cause] = writeErrors;
+  if (cause === undefined || cause.code === 'EPIPE') return exitCode;
+  throw new HumanError({ message: `The trace could not be written: ${cause.message}.` }, { cause });
 }
 
 async function planFor(target: Target, options: TraceOptions, signal: AbortSignal): Promise<ProbePlan> {

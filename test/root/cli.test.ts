@@ -240,6 +240,16 @@ describe('rust-trace trace, with real bcc on the real sample', function () {
     assert.deepEqual(runningTracers(program), []);
   });
 
+  it('ends as asked when nobody reads what it says, and says when its output cannot be written', () => {
+    const shell = (script: string): string =>
+      execFileSync('/bin/sh', ['-c', script, process.execPath, cli, program], { cwd: demoFolder, encoding: 'utf8' });
+    const trace = '"$0" "$1" trace demo::add';
+    const unread = shell(`{ { ${trace} -- "$2" --pause-ms 5 2>&1 >&3; echo "exit $?" >&3; } | head -c 1; } 3>&1`);
+    assert.match(unread, /exit 0\n$/);
+    const full = shell(`{ ${trace} --json --count 1 -- "$2" --pause-ms 5 >/dev/full; echo "exit $?" >&2; } 2>&1`);
+    assert.match(full, /could not be written: .*ENOSPC.*\nexit 1\n$/);
+  });
+
   it('passes on how the program ended', async () => {
     const run = await rustTrace(['trace', 'demo::add', '--json', '--', '/bin/sh', '-c', 'exit 7']);
     assert.equal(run.exitCode, 7);
