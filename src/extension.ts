@@ -43,7 +43,7 @@ export function activate(context: ExtensionContext): void {
   const output = new OutputFeature(runner);
   const status = new StatusFeature(store, runner, refresh);
   const traceTasks = new TraceTasks(runner, requests, functions);
-  const tracing = new Tracing(requests, store, runner, traceTasks);
+  const tracing = new Tracing(requests, functions, store, runner, traceTasks);
   const traceAndRun = new TraceAndRun(requests, store, runner, tracing);
 
   context.subscriptions.push(

@@ -39,6 +39,29 @@ export function findFunction(functions: readonly RustFunction[], reference: Func
   return nearest;
 }
 
+/** Follows one function through edits, from its reference on: of several with one path it stays the same one of their row. */
+export class FunctionPlace {
+  #reference: FunctionReference;
+  /** Which of its namesakes it was when last seen, in source order. */
+  #seen: { readonly index: number; readonly count: number } | null = null;
+
+  constructor(reference: FunctionReference) {
+    this.#reference = reference;
+  }
+
+  /** The function in the text as it is now, or null when there is none of its path. */
+  findIn(functions: readonly RustFunction[]): RustFunction | null {
+    const { file, path } = this.#reference;
+    const namesakes = functions.filter(fn => fn.path === path && fn.file === file);
+    const same = this.#seen?.count === namesakes.length ? namesakes[this.#seen.index] : undefined;
+    const fn = same ?? findFunction(namesakes, this.#reference);
+    if (fn === null) return null;
+    this.#reference = referenceTo(fn);
+    this.#seen = { index: namesakes.indexOf(fn), count: namesakes.length };
+    return fn;
+  }
+}
+
 /** The innermost function whose text, attributes and comments included, holds the line. */
 export function functionAtLine(functions: readonly RustFunction[], line0: number): RustFunction | null {
   let innermost: RustFunction | null = null;

@@ -1,12 +1,13 @@
 /** All traces, one a function: those that run, and those that have ended and are still shown. */
 
 import type { RustFunction } from '../model/rustFunction.ts';
-import { findFunction, functionKey, referenceTo } from './locate.ts';
+import { FunctionPlace, functionKey, referenceTo } from './locate.ts';
 import { Signal } from './signal.ts';
 import type { TraceSession } from './traceSession.ts';
 
 interface Entry {
   readonly session: TraceSession;
+  readonly place: FunctionPlace;
   readonly unsubscribe: () => void;
 }
 
@@ -25,7 +26,8 @@ export class SessionStore {
     const unsubscribe = session.onDidChange(() => {
       this.#changed.fire();
     });
-    this.#entries.set(functionKey(session.function), { session, unsubscribe });
+    const place = new FunctionPlace(referenceTo(session.function));
+    this.#entries.set(functionKey(session.function), { session, place, unsubscribe });
     this.#changed.fire();
   }
 
@@ -45,8 +47,8 @@ export class SessionStore {
   /** The sessions of one file by the function each belongs to now. A function that is gone from the text has none. */
   byFunction(functions: readonly RustFunction[]): Map<RustFunction, TraceSession> {
     const found = new Map<RustFunction, TraceSession>();
-    for (const session of this.all()) {
-      const fn = findFunction(functions, referenceTo(session.function));
+    for (const { session, place } of this.#entries.values()) {
+      const fn = place.findIn(functions);
       if (fn !== null) found.set(fn, session);
     }
     return found;

@@ -1,7 +1,9 @@
 /** What a click on Trace does: plan (and build) first, then the trace as a task. Shared by the lens, the palette and Trace & Run. */
 
 import { tasks } from 'vscode';
+import type { DocumentFunctions } from '../client/documentFunctions.ts';
 import type { Requests } from '../client/requests.ts';
+import { HumanError } from '../model/humanError.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import { isSameBuild } from '../session/artifactWatch.ts';
 import { functionKey } from '../session/locate.ts';
@@ -13,14 +15,22 @@ import type { TraceTasks } from './task.ts';
 
 export class Tracing {
   readonly #requests: Requests;
+  readonly #functions: DocumentFunctions;
   readonly #store: SessionStore;
   readonly #runner: TraceRunner;
   readonly #tasks: TraceTasks;
   /** Functions that are being planned, so that a second click is no second trace. */
   readonly #planning = new Set<string>();
 
-  constructor(requests: Requests, store: SessionStore, runner: TraceRunner, traceTasks: TraceTasks) {
+  constructor(
+    requests: Requests,
+    functions: DocumentFunctions,
+    store: SessionStore,
+    runner: TraceRunner,
+    traceTasks: TraceTasks,
+  ) {
     this.#requests = requests;
+    this.#functions = functions;
     this.#store = store;
     this.#runner = runner;
     this.#tasks = traceTasks;
@@ -31,8 +41,7 @@ export class Tracing {
    * @throws HumanError when it cannot be traced.
    */
   async trace(fn: RustFunction): Promise<TraceSession | null> {
-    const running = this.#store.get(fn);
-    return running?.isRunning === true ? running : this.traceNewest(fn);
+    return (await this.#runningTrace(fn)) ?? this.traceNewest(fn);
   }
 
   /**
@@ -53,8 +62,8 @@ export class Tracing {
         return answer;
       });
       if (plan === null) return null;
-      const running = this.#store.get(fn);
-      if (running?.isRunning === true) {
+      const running = await this.#runningTrace(fn);
+      if (running !== null) {
         if (isSameBuild(running.plan.artifact, plan.artifact) && running.state.kind !== 'stopping') return running;
         await this.#runner.stopAndWait(running);
       }
@@ -64,5 +73,20 @@ export class Tracing {
     } finally {
       this.#planning.delete(key);
     }
+  }
+
+  /** @throws HumanError when what runs is the trace of a namesake in the same file (`#[cfg]` twins): there is one a path. */
+  async #runningTrace(fn: RustFunction): Promise<TraceSession | null> {
+    const running = this.#store.get(fn);
+    if (running?.isRunning !== true) return null;
+    const all = await this.#functions.read(fn.file);
+    if (all.filter(each => each.path === fn.path).length < 2) return running;
+    const { line0 } = fn.nameRange.start;
+    const traced = [...this.#store.byFunction(all)].find(([, session]) => session === running)?.[0];
+    if (traced === undefined || traced.nameRange.start.line0 === line0) return running;
+    throw new HumanError({
+      message: `Another function ${fn.path} of this file is being traced.`,
+      advice: 'Stop that trace first.',
+    });
   }
 }

@@ -83,4 +83,17 @@ describe('a project that was never built', function () {
     await workbench.editor.clickLens('fn add', 'Stop');
     await workbench.editor.lensAbove('fn add', 'Trace');
   });
+
+  it('is told that of two functions of one path the other is being traced', async () => {
+    const { workbench } = vscode();
+    const source = readFileSync(mainFile(), 'utf8');
+    writeFileSync(mainFile(), source.replace('fn add(', '#[cfg(windows)]\nfn add() {}\n\nfn add('));
+    await workbench.editor.clickLens('fn add(a', 'Trace');
+    await workbench.clickNotificationButton('is newer than the build', 'Trace Old Build');
+    await workbench.editor.lensAbove('fn add(a', 'Stop');
+    await workbench.editor.clickLens('fn add() {}', 'Trace');
+    await workbench.notification('Another function add of this file is being traced').waitFor();
+    await workbench.editor.clickLens('fn add(a', 'Stop');
+    await workbench.editor.lensAbove('fn add(a', 'Trace');
+  });
 });

@@ -74,6 +74,20 @@ describe('the store of sessions', () => {
     assert.deepEqual([...store.byFunction([moved, functionAt('new', 3)])], [[moved, add]]);
   });
 
+  it('keeps to the same one of two functions of one path, however far an edit moves both', () => {
+    const store = new SessionStore();
+    const second = sessionFor('add', 15);
+    store.add(second);
+    const lineOf = (lines0: readonly number[]): number[] =>
+      [...store.byFunction(lines0.map(line0 => functionAt('add', line0))).keys()].map(fn => fn.nameRange.start.line0);
+    assert.deepEqual(lineOf([10, 15]), [15]);
+    assert.deepEqual(lineOf([60, 65]), [65]);
+    // A third one above: the one nearest to where it stood last.
+    assert.deepEqual(lineOf([40, 61, 66]), [66]);
+    assert.deepEqual(lineOf([5, 26, 31]), [31]);
+    assert.deepEqual(lineOf([7]), [7]);
+  });
+
   it('clears what has ended, and only the counts of what runs', () => {
     const store = new SessionStore();
     const [ended, running] = [sessionFor('ended', 1), sessionFor('running', 2)];
