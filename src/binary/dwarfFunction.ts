@@ -41,6 +41,8 @@ export interface DwarfFunction {
   readonly parameters: readonly DwarfParameter[];
   /** Null for none. Read when asked for, with the ELF file still open. May throw `MalformedError`. */
   readonly returnType: DwarfType | null;
+  /** False where the unit leaves out all arguments (`debug = 1`): `parameters` is empty then, whatever the source has. */
+  readonly hasParameterInfo: boolean;
   /** DW_CC_nocall: arguments are not where the ABI puts them. */
   readonly hasNonstandardCallingConvention: boolean;
   /** Compiler and version as the unit says. */

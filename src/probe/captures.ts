@@ -4,15 +4,46 @@
  */
 
 import type { DwarfFunction, DwarfParameter } from '../binary/dwarfFunction.ts';
-import type { ArgumentRegister, Capture, CaptureSource } from '../model/capture.ts';
+import { ARGUMENT_REGISTERS, type ArgumentRegister, type Capture, type CaptureSource } from '../model/capture.ts';
 import { limitText, PROBE_WORDS, wordsOf } from './captureBudget.ts';
 import type { Prologue, Spill } from './prologue.ts';
 import { layoutOf, type Layout } from './valueLayout.ts';
 
+const OPTIMISED = 'optimised code: its place is not read yet';
+
 /** Captures for all parameters in the order of the signature. `prologue` is null for machines we cannot read. */
 export function capturesOf(debug: DwarfFunction, prologue: Prologue | null): Capture[] {
-  const captures = debug.parameters.map(parameter => captureOf(parameter, debug, prologue));
+  const read = debug.parameters.map(parameter => captureOf(parameter, debug, prologue));
+  const captures = debug.parameters.some(isMoved) || !areInOrder(read) ? read.map(asOptimised) : read;
   return withinBudget(limitText(captures));
+}
+
+/**
+ * The optimiser leaves out the store of an argument that is assigned to before it is used: the first store to its slot
+ * is then the assignment's, of another argument perhaps. DWARF does not say that code is optimised, so two traces of
+ * it count: a plain argument without a slot, and registers out of the order that every calling convention keeps.
+ */
+function isMoved({ type, location }: DwarfParameter): boolean {
+  const isPlain =
+    type.kind === 'pointer' || (type.kind === 'base' && type.byteSize > 0) || !('reason' in layoutOf(type));
+  return isPlain && location.kind !== 'frameOffset';
+}
+
+function areInOrder(captures: readonly Capture[]): boolean {
+  const numbers = captures.flatMap(registersOf).map(register => ARGUMENT_REGISTERS.indexOf(register));
+  return numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? number));
+}
+
+function registersOf(capture: Capture): readonly ArgumentRegister[] {
+  if (capture.kind === 'absent') return [];
+  const { source } = capture;
+  return source.kind === 'registers' ? source.registers : [source.pointer, source.length];
+}
+
+function asOptimised(capture: Capture): Capture {
+  return capture.kind === 'absent'
+    ? capture
+    : { kind: 'absent', name: capture.name, typeName: capture.typeName, reason: OPTIMISED };
 }
 
 function captureOf(parameter: DwarfParameter, debug: DwarfFunction, prologue: Prologue | null): Capture {
@@ -23,7 +54,7 @@ function captureOf(parameter: DwarfParameter, debug: DwarfFunction, prologue: Pr
   const layout = layoutOf(parameter.type);
   if ('reason' in layout) return absent(layout.reason);
   if (prologue === null) return absent('arguments are read on x86-64 only');
-  if (parameter.location.kind !== 'frameOffset') return absent('optimised code: its place is not read yet');
+  if (parameter.location.kind !== 'frameOffset') return absent(OPTIMISED);
   const frameBase = frameBaseSlot(debug, prologue);
   if (frameBase === null) return absent('its stack frame is not understood');
   const source = sourceOf(layout, offset => prologue.spillAt(frameBase + offset), parameter.location.offset);

@@ -40,7 +40,9 @@ function argumentsOf(
 ): Pick<ProbePoint, 'captures' | 'unknownArguments'> {
   // A poll body's one argument is its own pinned state, nothing the person wrote.
   if (instance.kind === 'poll') return { captures: [] };
-  if (debug === null) return { captures: [], unknownArguments: 'no debug information says what arguments there are' };
+  if (debug?.hasParameterInfo !== true) {
+    return { captures: [], unknownArguments: 'no debug information says what arguments there are' };
+  }
   const prologue =
     elf.machine === 'x86_64'
       ? readPrologue(elf.readCode(debug.virtualAddress, Math.min(debug.size, PROLOGUE_BYTES)))

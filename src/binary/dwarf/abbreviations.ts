@@ -58,6 +58,12 @@ export class AbbreviationTable {
     }
   }
 
+  /** Whether an entry of any shape may match. Reads the whole table. Throws `MalformedError`. */
+  some(matches: (abbreviation: Abbreviation) => boolean): boolean {
+    while (!this.#isComplete) this.#readNext();
+    return [...this.#byCode.values()].some(matches);
+  }
+
   #readNext(): void {
     const cursor = this.#list.next();
     const code = cursor.uleb();

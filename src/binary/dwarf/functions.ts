@@ -72,6 +72,7 @@ export class FunctionReader {
       size,
       frameBase: frameBaseOf(code.expression(DW_AT.frame_base), this.#elf.machine),
       parameters: parametersOf(units, chain, this.#effort),
+      hasParameterInfo: code.unit.describesArguments,
       get returnType() {
         return returning === undefined ? null : typeOf(units, units.dieAt(returning));
       },

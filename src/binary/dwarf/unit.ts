@@ -3,7 +3,7 @@
 import { Cursor } from '../cursor.ts';
 import { MalformedError } from '../malformedError.ts';
 import type { AbbreviationTable } from './abbreviations.ts';
-import { DW_AT } from './constants.ts';
+import { DW_AT, DW_TAG } from './constants.ts';
 import { Die } from './die.ts';
 import { ADDRESS_BYTES } from './forms.ts';
 import type { DebugSections } from './sections.ts';
@@ -12,6 +12,9 @@ import type { UnitHeader } from './unitHeader.ts';
 /** More than a single entry takes. Entries are read alone, for most units are passed over by their root. */
 const ENTRY_BYTES = 2 ** 16;
 
+/** What a unit with full debug information has some of, whatever stands in it. */
+const ARGUMENTS_AND_TYPES: ReadonlySet<number> = new Set([DW_TAG.formal_parameter, DW_TAG.base_type]);
+
 export class Unit {
   readonly header: UnitHeader;
   readonly sections: DebugSections;
@@ -19,6 +22,7 @@ export class Unit {
   /** The entry for the whole unit. */
   readonly root: Die;
   #bytes: Uint8Array | null = null;
+  #describesArguments: boolean | null = null;
 
   /** Throws `MalformedError` when the root entry cannot be read. */
   constructor(header: UnitHeader, sections: DebugSections, abbreviations: AbbreviationTable) {
@@ -48,6 +52,12 @@ export class Unit {
   /** Base of addresses in its range lists; 0 when the unit has none. */
   get baseAddress(): bigint {
     return this.root.address(DW_AT.low_pc) ?? 0n;
+  }
+
+  /** Whether it says which arguments its functions have; with `debug = 1` rustc leaves out arguments and types. */
+  get describesArguments(): boolean {
+    this.#describesArguments ??= this.abbreviations.some(({ tag }) => ARGUMENTS_AND_TYPES.has(tag));
+    return this.#describesArguments;
   }
 
   get isSkeleton(): boolean {

@@ -4,7 +4,7 @@ import type { DwarfFunction, DwarfLocation } from '../../../src/binary/dwarfFunc
 import { openElf, type ElfFile } from '../../../src/binary/elf.ts';
 import { HumanError } from '../../../src/model/humanError.ts';
 import { fixture, run, sourceOf, type FixtureName } from './fixtures.ts';
-import { PrintedInfo, rootOf, scopesOf } from './readelfInfo.ts';
+import { PrintedInfo, rootOf, scopesOf, type PrintedDie } from './readelfInfo.ts';
 
 async function withDwarf<T>(name: FixtureName, use: (dwarf: Dwarf, elf: ElfFile) => T | Promise<T>): Promise<T> {
   const elf = openElf(fixture(name));
@@ -52,11 +52,16 @@ function printedFunctions(file: string): ReturnType<typeof plain>[] {
           location: printedLocation(child.attributes.get('location')),
         })),
       returnType: info.typeName(die),
+      hasParameterInfo: holdsAny(rootOf(die), ['formal_parameter', 'base_type']),
       hasNonstandardCallingConvention: info.inherited(die, 'calling_convention')?.startsWith('3') ?? false,
       producer: rootOf(die).attributes.get('producer') ?? null,
     });
   }
   return functions;
+}
+
+function holdsAny(die: PrintedDie, tags: readonly string[]): boolean {
+  return die.children.some(child => tags.includes(child.tag) || holdsAny(child, tags));
 }
 
 function printedFrameBase(text = ''): DwarfFunction['frameBase'] {
@@ -129,6 +134,7 @@ describe('Dwarf', function () {
       declFile: '/src/old/sub/b.c',
       declLine1: 4711,
       frameBase: 'cfa',
+      hasParameterInfo: true,
       hasNonstandardCallingConvention: false,
       parameters: [int],
       returnType: 'int',
@@ -143,6 +149,7 @@ describe('Dwarf', function () {
         virtualAddress: first,
         size: 3,
         frameBase: 'rsp',
+        hasParameterInfo: true,
         hasNonstandardCallingConvention: true,
         producer: 'hand 5',
         parameters: [

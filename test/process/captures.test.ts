@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Dwarf } from '../../src/binary/dwarf.ts';
+import { openElf } from '../../src/binary/elf.ts';
+import type { Artifact } from '../../src/model/artifact.ts';
+import type { ProbePoint } from '../../src/model/probePlan.ts';
+import { planProbes } from '../../src/probe/plan.ts';
+
+/** extern "C": the System V ABI says where arguments arrive, `a` in rdi and `b` in rsi, whatever the optimiser does. */
+const SOURCE = `
+use std::hint::black_box;
+#[no_mangle] #[inline(never)] pub extern "C" fn replaced(mut a: u64, b: u64) { a = b; black_box(&mut a); }
+#[no_mangle] #[inline(never)] pub extern "C" fn swapped(mut a: u64, mut b: u64) {
+    (a, b) = (b, a); black_box((&mut a, &mut b));
+}
+#[no_mangle] #[inline(never)] pub extern "C" fn doubled(mut a: u64, mut b: u64) {
+    a = b; black_box((&mut a, &mut b));
+}
+fn main() { replaced(1, 2); swapped(1, 2); doubled(1, 2); }
+`;
+const NAMES = ['replaced', 'swapped', 'doubled'];
+const ARRIVES_IN: Readonly<Record<string, string>> = { a: 'rdi', b: 'rsi' };
+
+describe('captures of arguments that are assigned to', function () {
+  this.timeout(60_000);
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'rt-captures-'));
+    writeFileSync(path.join(folder, 'assigned.rs'), SOURCE);
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The probe of each function, as planned for the source built with the options. */
+  async function probesOf(...options: string[]): Promise<ProbePoint[]> {
+    const program = path.join(folder, 'assigned');
+    execFileSync('rustc', [...options, path.join(folder, 'assigned.rs'), '-o', program], { stdio: 'pipe' });
+    const elf = openElf(program);
+    try {
+      const probes: ProbePoint[] = [];
+      for (const name of NAMES) {
+        const symbol = elf.symbols().find(known => known.name === name);
+        assert.ok(symbol !== undefined, name);
+        const [debug = null] = await new Dwarf(elf).functionsAt([symbol.virtualAddress]);
+        const instance = { symbol: name, demangled: name, kind: 'body', fileOffset: 0, size: symbol.size } as const;
+        probes.push(...planProbes(name, {} as Artifact, elf, [{ instance, debug }]).probes);
+      }
+      return probes;
+    } finally {
+      elf.dispose();
+    }
+  }
+
+  it('are all taken in unoptimised code, from where the ABI puts them', async () => {
+    for (const { captures } of await probesOf('-g')) {
+      const registers = captures.map(capture =>
+        capture.kind === 'value' && capture.source.kind === 'registers' ? capture.source.registers : capture,
+      );
+      assert.deepEqual(registers, [['rdi'], ['rsi']]);
+    }
+  });
+
+  for (const level of ['1', '2', '3', 's']) {
+    it(`are never another argument at opt-level ${level}`, async () => {
+      for (const { captures, instance } of await probesOf('-g', `-Copt-level=${level}`)) {
+        for (const capture of captures) {
+          if (capture.kind === 'absent' || capture.source.kind !== 'registers') continue;
+          assert.deepEqual(capture.source.registers, [ARRIVES_IN[capture.name]], `${instance.symbol} ${capture.name}`);
+        }
+      }
+    });
+  }
+
+  it('are unknown, not none, where debug information leaves arguments out', async () => {
+    for (const { captures, unknownArguments } of await probesOf('-Cdebuginfo=1')) {
+      assert.deepEqual(captures, []);
+      assert.match(unknownArguments ?? '', /no debug information/);
+    }
+  });
+});
