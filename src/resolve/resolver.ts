@@ -95,6 +95,14 @@ function whyNone(
   unreadable: readonly string[],
 ): Resolution {
   const name = wanted.path;
+  if (wanted.kind === 'position' && wanted.isTest && !artifacts.some(({ kind }) => kind === 'test')) {
+    const advice = 'Build them with `cargo test --no-run`, then trace it and run the tests.';
+    return {
+      kind: 'none',
+      reason: { message: `${name} is a test, and no tests have been built.`, advice },
+      build: null,
+    };
+  }
   for (const { newerSource, targetName } of artifacts) {
     if (newerSource === null) continue;
     const message = `${name} is not in ${targetName}, which is older than ${path.relative(workspace.workspaceRoot, newerSource)}.`;
@@ -105,6 +113,6 @@ function whyNone(
   const advice =
     unreadable.length > 0
       ? `Some could not be read: ${unreadable.join(' ')}`
-      : 'It is unused, a generic that is never called, compiled out by cfg, or inlined everywhere.';
+      : 'It is unused, a generic that is never called, compiled out by cfg, inlined everywhere, or built without full debug information.';
   return { kind: 'none', reason: { message: `${name} has no machine code in ${shown}.`, advice }, build: null };
 }

@@ -20,6 +20,8 @@ export type WantedFunction =
        * of the same path is meant.
        */
       readonly isLineExact: boolean;
+      /** Only test executables hold it (`RustFunction.isTest`). */
+      readonly isTest: boolean;
     }
   | {
       readonly kind: 'path';
@@ -37,5 +39,6 @@ export function wantedAt(shown: RustFunction, isLineExact: boolean): WantedFunct
     line1: shown.signatureLine0 + 1,
     lastLine1: shown.itemRange.end.line0 + 1,
     isLineExact,
+    isTest: shown.isTest,
   };
 }

@@ -113,6 +113,26 @@ describe('resolving every function of the sample', function () {
     });
   }
 
+  it('says of a test that the tests are to be built, where only the program was', async () => {
+    const fresh = copyDemo();
+    const resolver = new Resolver();
+    try {
+      const file = path.join(fresh.folder, 'src/stock.rs');
+      writeFileSync(file, `${readFileSync(file, 'utf8')}\n#[test]\nfn counts() {}\n`);
+      await buildDemo(fresh.folder);
+      const test = (await functionsOfSources(fresh.folder)).find(fn => fn.name === 'counts');
+      assert.ok(test?.isTest);
+      const filter = { targetName: null, profile: null };
+      const answer = await resolver.resolve({ wanted: wantedAt(test, true), from: test.file, filter });
+      assert.ok(answer.kind === 'none', JSON.stringify(answer));
+      assert.match(answer.reason.message, /no tests have been built/);
+      assert.match(answer.reason.advice ?? '', /cargo test --no-run/);
+    } finally {
+      resolver.dispose();
+      fresh.remove();
+    }
+  });
+
   it('resolves a function of std, mangled as v0, beside legacy symbols', async () => {
     const program = await buildDemo();
     const symbols = execFileSync('nm', [program]).toString();
