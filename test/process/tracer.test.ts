@@ -182,6 +182,16 @@ describe('a bcc trace, with a tool that replays', () => {
     assert.match(errorText(await run.done), /no binary, here cannot be opened\. Build it again\./);
   });
 
+  it('shows no hit when the program was built again before the probes were in place', async () => {
+    const program = fakes.script('program', 'exit 0');
+    const build = `cp ${program} ${program}.new; mv ${program}.new ${program}`;
+    const tool = fakes.script('builds', `${build}; cat ${transcriptWord('ordinary.stdout')}; ${UNTIL_ENDED}`);
+    const run = follow(fakes.machine(tool), oddPlan(program));
+    assert.match(errorText(await run.done), /^odd was built again before the probes were in place\. Trace it again\.$/);
+    const types = run.events.map(event => event.type);
+    assert.deepEqual(types, ['command', 'ended']);
+  });
+
   it('ends the tool when its own process is killed', async function () {
     this.timeout(20_000);
     const pidFile = fakes.path('pid');

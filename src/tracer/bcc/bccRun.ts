@@ -4,9 +4,11 @@
  */
 
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { toHumanDetail } from '../../model/humanError.ts';
+import type { Artifact } from '../../model/artifact.ts';
 import type { Hit } from '../../model/hit.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
 import { Drain } from '../drain.ts';
@@ -44,6 +46,8 @@ export class BccRun {
   readonly #order: HitOrder;
   readonly #drain = new Drain();
   readonly #stop = new AbortController();
+  /** bcc may have found the symbol in another build than was planned for, where its arguments lie elsewhere. */
+  #isRebuilt = false;
   #isOver = false;
 
   constructor(plan: ProbePlan, machine: BccMachine, emit: (event: TracerEvent) => void) {
@@ -114,6 +118,7 @@ export class BccRun {
     this.#deliver(this.#decoder.end());
     const { tracerPid, isAttached, messages } = this.#decoder;
     if (exit === null) return refusedToEnd(tracerPid ?? child.pid);
+    if (this.#isRebuilt) return rebuilt(this.#plan.artifact);
     const wasCancelled = privilege.askpass?.wasCancelled === true;
     return endReason({ exit, wasStopped: this.#stop.signal.aborted, wasCancelled, tracerPid, isAttached, messages });
   }
@@ -137,6 +142,11 @@ export class BccRun {
 
   #deliver(events: readonly TracerEvent[]): void {
     for (const event of events) {
+      if (event.type === 'attached' && isRebuilt(this.#plan.artifact)) {
+        this.#isRebuilt = true;
+        this.stop();
+      }
+      if (this.#isRebuilt && (event.type === 'attached' || event.type === 'hit')) continue;
       if (event.type === 'hit') this.#take(event.hit);
       // What a tool says when it is ended is no news.
       else if (event.type !== 'message' || !this.#stop.signal.aborted) this.#emit(event);
@@ -147,4 +157,14 @@ export class BccRun {
     this.#drain.sawHit(hit.timeNs);
     this.#order.push(hit);
   }
+}
+
+/** Whether the file is another than at the time of the plan; also when it is gone. */
+function isRebuilt({ path, modifiedMs }: Artifact): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs !== modifiedMs;
+}
+
+function rebuilt({ targetName }: Artifact): EndReason {
+  const message = `${targetName} was built again before the probes were in place.`;
+  return { kind: 'failed', error: { message, advice: 'Trace it again.' } };
 }

@@ -1,5 +1,6 @@
 /** Plans made by hand, for tests of the tracer. */
 
+import { statSync } from 'node:fs';
 import type { ArgumentRegister, Capture, ValueType } from '../../../src/model/capture.ts';
 import type { ProbePlan } from '../../../src/model/probePlan.ts';
 
@@ -18,7 +19,7 @@ export function planOf(path: string, probes: readonly HandMadeProbe[]): ProbePla
       profile: 'release',
       triple: null,
       path,
-      modifiedMs: 0,
+      modifiedMs: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
       newerSource: null,
     },
     probes: probes.map(({ symbol, captures }, id) => ({
