@@ -45,6 +45,13 @@ export class TraceAndRun {
    * @throws HumanError when there is no program, or nothing to trace in it.
    */
   async run(fn: RustFunction): Promise<void> {
+    if (workspace.workspaceFolders === undefined) {
+      // VS Code starts no terminal elsewhere than in the home folder then.
+      throw new HumanError({
+        message: 'A program can be run only in a window with a folder.',
+        advice: 'Open the folder of its package, or click Trace and run the program yourself.',
+      });
+    }
     const cwd = await this.#workingDirectory(fn.file);
     if (cwd === null) return;
     const before = this.#store.get(fn);
