@@ -10,7 +10,7 @@ import { WallClock } from '../../../src/session/wallClock.ts';
 export function functionAt(path: string, line0: number, more: Partial<RustFunction> = {}): RustFunction {
   const name = path.split('::').at(-1) ?? path;
   return {
-    file: '/work/src/main.rs',
+    file: '/home/ada/src/main.rs',
     name,
     path,
     kind: 'free',
@@ -39,7 +39,7 @@ export function planOf(functionName: string, instances: readonly SampleInstance[
       kind: 'bin',
       profile: 'dev',
       triple: null,
-      path: '/work/target/debug/demo',
+      path: '/home/ada/target/debug/demo',
       modifiedMs: 0,
       newerSource: null,
     },

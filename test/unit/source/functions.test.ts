@@ -148,6 +148,6 @@ describe('the functions of a text', () => {
   }
 
   it('carry the file that was asked for', () => {
-    assert.equal(functionsOfText('fn a() {}', '/work/a b.rs')[0]?.file, '/work/a b.rs');
+    assert.equal(functionsOfText('fn a() {}', '/home/ada/a b.rs')[0]?.file, '/home/ada/a b.rs');
   });
 });

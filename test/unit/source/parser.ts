@@ -8,7 +8,7 @@ export const wasm = { engine: assetPath('web-tree-sitter.wasm'), language: asset
 
 export const parser: RustParser = await createRustParser(wasm);
 
-export function functionsOfText(text: string, file = '/work/lib.rs'): RustFunction[] {
+export function functionsOfText(text: string, file = '/home/ada/lib.rs'): RustFunction[] {
   const tree = parser.parse(text);
   try {
     return tree.functions(file);

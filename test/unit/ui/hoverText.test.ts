@@ -6,7 +6,7 @@ import { attachedSession, hitOf, planOf, value } from '../session/samples.ts';
 
 const add = planOf('demo::add', [{ demangled: 'demo::add' }]);
 const largest = planOf('demo::largest', [{ demangled: 'demo::largest<u64>' }, { demangled: 'demo::largest<&str>' }]);
-const short = (path: string): string => path.replace('/work/', '');
+const short = (path: string): string => path.replace('/home/ada/', '');
 
 /** The fenced blocks of a Markdown text without backticks in them. */
 function blocks(markdown: string): string[] {

@@ -46,7 +46,7 @@ describe('the lenses', () => {
   it('stand at the name and name the function', () => {
     assert.deepEqual(
       lensesOf([add], () => false, true).map(({ line0, character0, argument }) => [line0, character0, argument]),
-      [[3, 3, { file: '/work/src/main.rs', path: 'add', line0: 3 }]],
+      [[3, 3, { file: '/home/ada/src/main.rs', path: 'add', line0: 3 }]],
     );
   });
 });
