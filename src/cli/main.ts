@@ -65,12 +65,9 @@ async function planFor(target: Target, options: TraceOptions, signal: AbortSigna
   try {
     const filter = { targetName: options.bin, profile: options.profile };
     let answer = await resolver.resolve({ ...target, filter }, signal);
-    if (options.build) {
-      const build = answer.build;
-      if (build !== null) {
-        await buildOrThrow(build, signal);
-        answer = await resolver.resolve({ ...target, filter }, signal);
-      }
+    if (options.build && answer.build !== null) {
+      await buildOrThrow(answer.build, signal);
+      answer = await resolver.resolve({ ...target, filter }, signal);
     }
     switch (answer.kind) {
       case 'plan': {

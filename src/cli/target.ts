@@ -4,8 +4,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { assetPath } from '../binary/assets.ts';
 import { HumanError } from '../model/humanError.ts';
-import type { RustFunction } from '../model/rustFunction.ts';
 import { wantedAt, type WantedFunction } from '../resolve/wantedFunction.ts';
+import { functionAtLine } from '../session/locate.ts';
 import { createRustParser } from '../source/rustParser.ts';
 
 export interface Target {
@@ -30,14 +30,8 @@ export async function readTarget(text: string): Promise<Target> {
     language: assetPath('tree-sitter-rust.wasm'),
   });
   const tree = parser.parse(readFileSync(absolute, 'utf8'));
-  const found = innermostAt(tree.functions(absolute), Number(line) - 1);
+  const found = functionAtLine(tree.functions(absolute), Number(line) - 1);
   tree.delete();
   if (found === null) throw new HumanError({ message: `There is no function at line ${line} of ${file}.` });
   return { wanted: wantedAt(found, true), from: absolute };
-}
-
-function innermostAt(functions: readonly RustFunction[], line0: number): RustFunction | null {
-  const around = functions.filter(({ itemRange: { start, end } }) => start.line0 <= line0 && line0 <= end.line0);
-  // Functions come in the order of the source, so the last one around the line is the innermost.
-  return around.at(-1) ?? null;
 }

@@ -6,16 +6,12 @@ import { HumanError } from '../model/humanError.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import {
   type BuildAnswer,
-  type BuildParams,
   buildRequest,
   type FunctionsAnswer,
-  type FunctionsParams,
   functionsRequest,
   type PlanAnswer,
-  type PlanParams,
   planRequest,
   type ProgramAnswer,
-  type ProgramParams,
   programRequest,
 } from '../server/protocol.ts';
 import type { Progress, ServerClient } from './serverClient.ts';
@@ -30,22 +26,19 @@ export class Requests {
 
   /** The functions of an open document. */
   functions(uri: string): Promise<FunctionsAnswer> {
-    const params: FunctionsParams = { uri };
-    return this.#client.request(functionsRequest, params);
+    return this.#client.request(functionsRequest, { uri });
   }
 
   /** Where a function lives in what was built. @throws HumanError in Restricted Mode: cargo runs code of the workspace. */
   plan(fn: RustFunction): Promise<PlanAnswer> {
     requireTrust();
-    const params: PlanParams = { function: fn };
-    return this.#client.request(planRequest, params);
+    return this.#client.request(planRequest, { function: fn });
   }
 
   /** The program that the package of `file` (absolute path) builds. @throws HumanError in Restricted Mode. */
   program(file: string): Promise<ProgramAnswer> {
     requireTrust();
-    const params: ProgramParams = { file };
-    return this.#client.request(programRequest, params);
+    return this.#client.request(programRequest, { file });
   }
 
   /** Runs `cargo build`; cancelling `token` ends cargo. @throws HumanError in Restricted Mode. */
@@ -57,9 +50,8 @@ export class Requests {
     requireTrust();
     const workDoneToken = `rustTrace-build-${++this.#builds}`;
     const progress = this.#client.onProgress(workDoneToken, onProgress);
-    const params: BuildParams = { build, workDoneToken };
     try {
-      return await this.#client.request<BuildAnswer>(buildRequest, params, token);
+      return await this.#client.request(buildRequest, { build, workDoneToken }, token);
     } catch (error) {
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       throw error;

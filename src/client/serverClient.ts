@@ -13,7 +13,7 @@ import {
   WorkDoneProgress,
 } from 'vscode-languageclient/node';
 import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
-import { humanErrorCode } from '../server/protocol.ts';
+import { humanErrorCode, type ServerRequests } from '../server/protocol.ts';
 
 /** `begin`, `report` and `end` of a long request, in short. */
 export interface Progress {
@@ -65,15 +65,19 @@ export class ServerClient implements Disposable {
    * @throws HumanError when there is no server to ask or it fails to answer.
    * Rejects with the client's own cancellation error when `token` is cancelled.
    */
-  async request<Answer>(method: string, params: object, token?: CancellationToken): Promise<Answer> {
+  async request<Method extends keyof ServerRequests>(
+    method: Method,
+    params: ServerRequests[Method]['params'],
+    token?: CancellationToken,
+  ): Promise<ServerRequests[Method]['answer']> {
     await this.#queue;
     const client = this.#client;
     if (client?.isRunning() !== true) throw notRunning();
     try {
       // A token that is undefined would be sent as a second parameter.
       return await (token === undefined
-        ? client.sendRequest<Answer>(method, params)
-        : client.sendRequest<Answer>(method, params, token));
+        ? client.sendRequest<ServerRequests[Method]['answer']>(method, params)
+        : client.sendRequest<ServerRequests[Method]['answer']>(method, params, token));
     } catch (cause) {
       const detail = humanDetailOf(cause);
       if (detail !== null) throw new HumanError(detail, { cause });

@@ -45,7 +45,7 @@ interface Found {
 type WantedPosition = Extract<WantedFunction, { kind: 'position' }>;
 
 async function atPosition(dwarf: Dwarf, wanted: WantedPosition, signal?: AbortSignal): Promise<Found[]> {
-  const inFile = await dwarf.functionsDeclaredIn(path => isSameFile(path, wanted.file), signal);
+  const inFile = await dwarf.functionsDeclaredIn(isFile(wanted.file), signal);
   const named = inFile.filter(debug => isNamed(debug, wanted.name));
   const exact = named.filter(debug => isAtPosition(debug, wanted));
   const chosen = exact.length > 0 || wanted.isLineExact ? exact : nearest(named, wanted);
@@ -125,23 +125,28 @@ function isNamed(debug: DwarfFunction, name: string): boolean {
   return withoutTypeArguments(ownName).replace(/^r#/, '') === name;
 }
 
-const resolvedPaths = new Map<string, string>();
-
-/** Compares with links resolved; a source that is not there any more keeps its name. */
-function isSameFile(path: string, resolvedFile: string): boolean {
-  if (path === resolvedFile) return true;
-  // Cheap, first: most units name files with another last segment.
-  if (path.slice(path.lastIndexOf('/')) !== resolvedFile.slice(resolvedFile.lastIndexOf('/'))) return false;
-  let resolved = resolvedPaths.get(path);
-  if (resolved === undefined) {
-    try {
-      resolved = realpathSync(path);
-    } catch {
-      resolved = path;
+/** Tells whether a path is the file, with links resolved; a source that is not there any more keeps its name. */
+function isFile(resolvedFile: string): (path: string) => boolean {
+  const lastSegment = resolvedFile.slice(resolvedFile.lastIndexOf('/'));
+  const known = new Map<string, boolean>([[resolvedFile, true]]);
+  return path => {
+    // Cheap, first: most units name files with another last segment.
+    if (!path.endsWith(lastSegment)) return false;
+    let isSame = known.get(path);
+    if (isSame === undefined) {
+      isSame = resolved(path) === resolvedFile;
+      known.set(path, isSame);
     }
-    resolvedPaths.set(path, resolved);
+    return isSame;
+  };
+}
+
+function resolved(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
-  return resolved === resolvedFile;
 }
 
 /** Null when no symbol stands at the function's address: bcc can only probe what has a name. */

@@ -14,7 +14,7 @@ import type { RustParser, RustTree } from '../source/rustParser.ts';
 interface OpenDocument {
   readonly document: TextDocument;
   /** Null for a text that cannot be parsed. */
-  readonly tree: RustTree | null;
+  tree: RustTree | null;
   /** Of `document.version`; made when first asked for. */
   functions: readonly RustFunction[] | null;
 }
@@ -48,8 +48,8 @@ export class Documents {
     const known = this.#open.get(file);
     if (known !== undefined) {
       // Parsing again says why it could not be parsed.
-      const tree = known.tree ?? this.#parser.parse(known.document.getText());
-      known.functions ??= tree.functions(file);
+      known.tree ??= this.#parser.parse(known.document.getText());
+      known.functions ??= known.tree.functions(file);
       return { version: known.document.version, functions: known.functions };
     }
     const tree = this.#parser.parse(await readFile(file, 'utf8'));
