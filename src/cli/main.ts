@@ -84,10 +84,10 @@ async function planFor(target: Target, options: TraceOptions, signal: AbortSigna
         }
         return answer.plan;
       }
-      case 'notBuilt':
-        throw new HumanError({ message: answer.message, advice: 'Run it again with --build.' });
-      case 'none':
-        throw new HumanError(answer.reason);
+      case 'none': {
+        const { code, detail } = answer.reason;
+        throw new HumanError(code === 'not-built' ? { ...detail, advice: 'Run it again with --build.' } : detail);
+      }
     }
   } finally {
     resolver.dispose();

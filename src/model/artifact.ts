@@ -16,6 +16,8 @@ export interface Artifact {
   readonly path: string;
   /** Last modification, milliseconds since the epoch. */
   readonly modifiedMs: number;
+  /** Device and inode, `dev:ino` in decimal: what probes hang on, and what a running process is known by. */
+  readonly inode: string;
   /** The newest source file that is newer than the artifact, or null when it is up to date. */
   readonly newerSource: string | null;
 }

@@ -158,10 +158,13 @@ function toInstance(elf: ElfFile, known: ElfSymbol | null, debug: DwarfFunction 
   refuseAmbiguousSymbol(elf, symbol);
   const instance: FunctionInstance = {
     symbol: symbol.name,
+    symbolOffset: 0,
     demangled: displayName(demangle(symbol.name), debug),
     kind: debug !== null && isPollBody(debug) ? 'poll' : 'body',
+    inlined: null,
     fileOffset,
     size: debug?.size ?? symbol.size,
+    sharedWith: [],
   };
   return { instance, debug };
 }

@@ -1,7 +1,7 @@
 /** What became of the question "where does this function live in what was built?". Survives JSON. */
 
-import type { BuildTarget } from '../model/artifact.ts';
-import type { HumanErrorDetail } from '../model/humanError.ts';
+import type { Absence } from '../model/absence.ts';
+import type { Artifact, BuildTarget } from '../model/artifact.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 
 export type Resolution =
@@ -10,8 +10,10 @@ export type Resolution =
       readonly plan: ProbePlan;
       /** How to build the artifact again; offered when `plan.artifact.newerSource` is not null. */
       readonly build: BuildTarget;
+      /** Other artifacts that hold the function too, the likeliest first. */
+      readonly others: readonly Artifact[];
+      /** The person should say which artifact is meant: several are as likely. */
+      readonly isAmbiguous: boolean;
     }
-  /** Nothing that could hold the function has been built. */
-  | { readonly kind: 'notBuilt'; readonly message: string; readonly build: BuildTarget }
-  /** Built, but the function is not in it. `build` is offered when an artifact is older than the source. */
-  | { readonly kind: 'none'; readonly reason: HumanErrorDetail; readonly build: BuildTarget | null };
+  /** `build` is what could bring the function about; null where building does not help. */
+  | { readonly kind: 'none'; readonly reason: Absence; readonly build: BuildTarget | null };

@@ -6,8 +6,9 @@
 import path from 'node:path';
 import { buildTargetOf, defaultBuildTarget, findArtifacts } from '../cargo/artifacts.ts';
 import { loadWorkspace, type CargoWorkspace } from '../cargo/metadata.ts';
+import type { Absence } from '../model/absence.ts';
 import type { Artifact, BuildTarget } from '../model/artifact.ts';
-import { HumanError } from '../model/humanError.ts';
+import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
 import { planProbes } from '../probe/plan.ts';
 import { likeliestFirst, type ArtifactFilter } from './artifactChoice.ts';
 import { functionPath } from './demangledPath.ts';
@@ -47,7 +48,7 @@ export class Resolver {
       profile: filter.profile ?? own.profile,
     };
     const artifacts = likeliestFirst(await findArtifacts(workspace), own.packageName, filter);
-    if (artifacts.length === 0) return { kind: 'notBuilt', message: notBuilt(build), build };
+    if (artifacts.length === 0) return { kind: 'none', reason: notBuilt(build), build };
 
     const ownCrates = cratesOf(workspace);
     const unreadable: string[] = [];
@@ -58,7 +59,7 @@ export class Resolver {
         const instances = await findInstances(binary, inArtifact(wanted, artifact), ownCrates, signal);
         if (instances.length === 0) continue;
         const plan = planProbes(nameOf(wanted, instances[0]?.instance.demangled), artifact, binary.elf, instances);
-        return { kind: 'plan', plan, build: buildTargetOf(artifact, workspace) };
+        return { kind: 'plan', plan, build: buildTargetOf(artifact, workspace), others: [], isAmbiguous: false };
       } catch (error) {
         if (signal?.aborted === true || !(error instanceof HumanError) || artifacts.length === 1) throw error;
         unreadable.push(error.detail.message);
@@ -83,8 +84,9 @@ function cratesOf(workspace: CargoWorkspace): string[] {
   return [...new Set(names.map(name => name.replaceAll('-', '_')))];
 }
 
-function notBuilt(build: BuildTarget): string {
-  return `${build.targetName} has not been built yet${build.profile === 'dev' ? '' : ` in profile ${build.profile}`}.`;
+function notBuilt(build: BuildTarget): Absence {
+  const profile = build.profile === 'dev' ? '' : ` in profile ${build.profile}`;
+  return { code: 'not-built', detail: { message: `${build.targetName} has not been built yet${profile}.` } };
 }
 
 function whyNone(
@@ -99,14 +101,15 @@ function whyNone(
     const advice = 'Build them with `cargo test --no-run`, then trace it and run the tests.';
     return {
       kind: 'none',
-      reason: { message: `${name} is a test, and no tests have been built.`, advice },
+      reason: { code: 'not-built', detail: { message: `${name} is a test, and no tests have been built.`, advice } },
       build: null,
     };
   }
   for (const { newerSource, targetName } of artifacts) {
     if (newerSource === null) continue;
     const message = `${name} is not in ${targetName}, which is older than ${path.relative(workspace.workspaceRoot, newerSource)}.`;
-    return { kind: 'none', reason: { message, advice: 'Build it again.', action: { kind: 'build' } }, build };
+    const detail: HumanErrorDetail = { message, advice: 'Build it again.', action: { kind: 'build' } };
+    return { kind: 'none', reason: { code: 'outdated', detail }, build };
   }
   const files = artifacts.map(artifact => path.relative(workspace.workspaceRoot, artifact.path));
   const shown = files.slice(0, 3).join(', ') + (files.length > 3 ? ` and ${String(files.length - 3)} more` : '');
@@ -114,5 +117,6 @@ function whyNone(
     unreadable.length > 0
       ? `Some could not be read: ${unreadable.join(' ')}`
       : 'It is unused, a generic that is never called, compiled out by cfg, inlined everywhere, or built without full debug information.';
-  return { kind: 'none', reason: { message: `${name} has no machine code in ${shown}.`, advice }, build: null };
+  const detail: HumanErrorDetail = { message: `${name} has no machine code in ${shown}.`, advice };
+  return { kind: 'none', reason: { code: 'unused', detail }, build: null };
 }

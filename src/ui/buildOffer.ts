@@ -41,12 +41,14 @@ async function decide(answer: PlanAnswer, ask: Ask): Promise<ProbePlan | 'build'
   switch (answer.kind) {
     case 'plan':
       return decideAboutAge(answer.plan, ask);
-    case 'notBuilt':
-      return (await ask(() => window.showInformationMessage(answer.message, BUILD))) === BUILD ? 'build' : 'cancel';
     case 'none': {
       const { reason, build } = answer;
-      if (build === null) throw new HumanError(reason);
-      const chosen = await ask(() => window.showWarningMessage(messageOf(reason), BUILD_AND_TRACE));
+      if (build === null) throw new HumanError(reason.detail);
+      if (reason.code === 'not-built') {
+        const chosen = await ask(() => window.showInformationMessage(messageOf(reason.detail), BUILD));
+        return chosen === BUILD ? 'build' : 'cancel';
+      }
+      const chosen = await ask(() => window.showWarningMessage(messageOf(reason.detail), BUILD_AND_TRACE));
       return chosen === BUILD_AND_TRACE ? 'build' : 'cancel';
     }
   }
@@ -66,10 +68,8 @@ function planAfterBuild(answer: PlanAnswer): ProbePlan {
   switch (answer.kind) {
     case 'plan':
       return answer.plan;
-    case 'notBuilt':
-      throw new HumanError({ message: answer.message });
     case 'none':
-      throw new HumanError(answer.reason);
+      throw new HumanError(answer.reason.detail);
   }
 }
 

@@ -8,6 +8,7 @@ import { openElf } from '../../src/binary/elf.ts';
 import type { Artifact } from '../../src/model/artifact.ts';
 import type { ProbePoint } from '../../src/model/probePlan.ts';
 import { planProbes } from '../../src/probe/plan.ts';
+import { OWN_CODE } from '../support/ownCode.ts';
 
 /** extern "C": the System V ABI says where arguments arrive, `a` in rdi and `b` in rsi, whatever the optimiser does. */
 const SOURCE = `
@@ -46,7 +47,8 @@ describe('captures of arguments that are assigned to', function () {
         const symbol = elf.symbols().find(known => known.name === name);
         assert.ok(symbol !== undefined, name);
         const [debug = null] = await new Dwarf(elf).functionsAt([symbol.virtualAddress]);
-        const instance = { symbol: name, demangled: name, kind: 'body', fileOffset: 0, size: symbol.size } as const;
+        const home = { symbol: name, demangled: name, fileOffset: 0, size: symbol.size };
+        const instance = { ...OWN_CODE, ...home, kind: 'body' } as const;
         probes.push(...planProbes(name, {} as Artifact, elf, [{ instance, debug }]).probes);
       }
       return probes;

@@ -81,7 +81,8 @@ function probeArgument({ id, instance, captures: all }: ProbePoint, targetPath: 
   }
   const expressions = ['bpf_ktime_get_ns()', ...captureExpressions(captures)];
   const format = `<${id}${' %llx'.repeat(expressions.length)}>`;
-  return `p:${targetPath}:${instance.symbol} "${format}", ${expressions.join(', ')}`;
+  const offset = instance.symbolOffset === 0 ? '' : `+0x${instance.symbolOffset.toString(16)}`;
+  return `p:${targetPath}:${instance.symbol}${offset} "${format}", ${expressions.join(', ')}`;
 }
 
 function captureExpressions(captures: readonly ValueCapture[]): string[] {

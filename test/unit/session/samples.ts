@@ -6,6 +6,7 @@ import type { ProbePlan } from '../../../src/model/probePlan.ts';
 import type { RustFunction } from '../../../src/model/rustFunction.ts';
 import { TraceSession } from '../../../src/session/traceSession.ts';
 import { WallClock } from '../../../src/session/wallClock.ts';
+import { OWN_CODE } from '../../support/ownCode.ts';
 
 export function functionAt(path: string, line0: number, more: Partial<RustFunction> = {}): RustFunction {
   const name = path.split('::').at(-1) ?? path;
@@ -41,11 +42,12 @@ export function planOf(functionName: string, instances: readonly SampleInstance[
       triple: null,
       path: '/home/ada/target/debug/demo',
       modifiedMs: 0,
+      inode: '1:1',
       newerSource: null,
     },
     probes: instances.map(({ demangled, kind = 'body' }, id) => ({
       id,
-      instance: { symbol: `_ZN${id}E`, demangled, kind, fileOffset: 4096 + id, size: 16 },
+      instance: { ...OWN_CODE, symbol: `_ZN${id}E`, demangled, kind, fileOffset: 4096 + id, size: 16 },
       captures: [],
     })),
     omittedInstances,

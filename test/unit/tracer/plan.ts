@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import type { ArgumentRegister, Capture, ValueType } from '../../../src/model/capture.ts';
 import type { ProbePlan } from '../../../src/model/probePlan.ts';
+import { OWN_CODE } from '../../support/ownCode.ts';
 
 export interface HandMadeProbe {
   readonly symbol: string;
@@ -20,11 +21,12 @@ export function planOf(path: string, probes: readonly HandMadeProbe[]): ProbePla
       triple: null,
       path,
       modifiedMs: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+      inode: '1:1',
       newerSource: null,
     },
     probes: probes.map(({ symbol, captures }, id) => ({
       id,
-      instance: { symbol, demangled: symbol, kind: 'body', fileOffset: 0, size: 0 },
+      instance: { ...OWN_CODE, symbol, demangled: symbol, kind: 'body', fileOffset: 0, size: 0 },
       captures,
     })),
     omittedInstances: 0,
