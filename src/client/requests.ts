@@ -1,10 +1,13 @@
 /** What the extension asks the language server, typed. In an untrusted workspace only what reads text is asked. */
 
 import { type CancellationToken, workspace } from 'vscode';
-import type { BuildTarget } from '../model/artifact.ts';
+import type { ArtifactKey, BuildTarget } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import {
+  type ArtifactsAnswer,
+  artifactsRequest,
   type BuildAnswer,
   buildRequest,
   type FunctionsAnswer,
@@ -13,6 +16,8 @@ import {
   planRequest,
   type ProgramAnswer,
   programRequest,
+  type SilenceAnswer,
+  silenceRequest,
 } from '../server/protocol.ts';
 import type { Progress, ServerClient } from './serverClient.ts';
 
@@ -30,9 +35,20 @@ export class Requests {
   }
 
   /** Where a function lives in what was built. @throws HumanError in Restricted Mode: cargo runs code of the workspace. */
-  plan(fn: RustFunction): Promise<PlanAnswer> {
+  plan(fn: RustFunction, preferred: ArtifactKey | null): Promise<PlanAnswer> {
     requireTrust();
-    return this.#client.request(planRequest, { function: fn });
+    return this.#client.request(planRequest, { function: fn, preferred });
+  }
+
+  /** What has been built of the workspace of `file` (absolute path). @throws HumanError in Restricted Mode. */
+  artifacts(file: string): Promise<ArtifactsAnswer> {
+    requireTrust();
+    return this.#client.request(artifactsRequest, { file });
+  }
+
+  /** Why a trace that is attached has no hits. */
+  silence(plan: ProbePlan, counts: { readonly calls: number; readonly polls: number }): Promise<SilenceAnswer> {
+    return this.#client.request(silenceRequest, { plan, ...counts });
   }
 
   /** The program that the package of `file` (absolute path) builds. @throws HumanError in Restricted Mode. */

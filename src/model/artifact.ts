@@ -2,7 +2,8 @@
 
 export type TargetKind = 'bin' | 'example' | 'test' | 'bench' | 'cdylib' | 'dylib';
 
-export interface Artifact {
+/** Which of the things that cargo builds: what a person chooses, and what stays the same from build to build. */
+export interface ArtifactKey {
   /** Cargo package the target belongs to. */
   readonly packageName: string;
   /** Cargo target, e.g. the name of the `[[bin]]`. */
@@ -12,6 +13,9 @@ export interface Artifact {
   readonly profile: string;
   /** Target triple when built with `--target`, else null. */
   readonly triple: string | null;
+}
+
+export interface Artifact extends ArtifactKey {
   /** Absolute path of the ELF file. */
   readonly path: string;
   /** Last modification, milliseconds since the epoch. */
@@ -23,12 +27,17 @@ export interface Artifact {
 }
 
 /** What `cargo build` must be asked for to make an artifact. */
-export interface BuildTarget {
+export interface BuildTarget extends ArtifactKey {
   /** Folder of the workspace's root Cargo.toml. */
   readonly workspaceRoot: string;
-  readonly packageName: string;
-  readonly targetName: string;
-  readonly kind: TargetKind;
-  readonly profile: string;
-  readonly triple: string | null;
+}
+
+export function isSameArtifact(a: ArtifactKey, b: ArtifactKey): boolean {
+  return (
+    a.packageName === b.packageName &&
+    a.targetName === b.targetName &&
+    a.kind === b.kind &&
+    a.profile === b.profile &&
+    a.triple === b.triple
+  );
 }

@@ -3,8 +3,10 @@
  * Everything here survives JSON: no bigint, no undefined in arrays, no class instances.
  */
 
-import type { BuildTarget } from '../model/artifact.ts';
+import type { Silence } from '../model/absence.ts';
+import type { Artifact, ArtifactKey, BuildTarget } from '../model/artifact.ts';
 import type { HumanErrorDetail } from '../model/humanError.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import type { Program } from '../resolve/program.ts';
 import type { Resolution } from '../resolve/resolution.ts';
@@ -27,8 +29,33 @@ export interface FunctionsAnswer {
 export const planRequest = 'rustTrace/plan';
 export interface PlanParams {
   readonly function: RustFunction;
+  /** The artifact that the person chose, taken where it holds the function; null to take the likeliest. */
+  readonly preferred: ArtifactKey | null;
 }
 export type PlanAnswer = Resolution;
+
+/** What has been built of the workspace that a file belongs to, and what of it runs: to choose from. */
+export const artifactsRequest = 'rustTrace/artifacts';
+export interface ArtifactsParams {
+  /** Absolute path of a source file. */
+  readonly file: string;
+}
+export interface ArtifactsAnswer {
+  /** The likeliest first. */
+  readonly artifacts: readonly { readonly artifact: Artifact; readonly isRunning: boolean }[];
+}
+
+/** Why a trace that is attached has no hits; null when nothing is wrong. */
+export const silenceRequest = 'rustTrace/silence';
+export interface SilenceParams {
+  readonly plan: ProbePlan;
+  /** Hits so far: polls may be missing where there are calls. */
+  readonly calls: number;
+  readonly polls: number;
+}
+export interface SilenceAnswer {
+  readonly silence: Silence | null;
+}
 
 /** The program a document's package builds, to run under trace. */
 export const programRequest = 'rustTrace/program';
@@ -56,6 +83,8 @@ export type BuildAnswer =
 export interface ServerRequests {
   [functionsRequest]: { params: FunctionsParams; answer: FunctionsAnswer };
   [planRequest]: { params: PlanParams; answer: PlanAnswer };
+  [artifactsRequest]: { params: ArtifactsParams; answer: ArtifactsAnswer };
+  [silenceRequest]: { params: SilenceParams; answer: SilenceAnswer };
   [programRequest]: { params: ProgramParams; answer: ProgramAnswer };
   [buildRequest]: { params: BuildParams; answer: BuildAnswer };
 }

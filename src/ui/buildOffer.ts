@@ -28,13 +28,13 @@ export async function planWithBuild(
   fn: RustFunction,
   ask: Ask = async question => question(),
 ): Promise<ProbePlan | null> {
-  const answer = await requests.plan(fn);
+  const answer = await requests.plan(fn, null);
   const decision = await decide(answer, ask);
   if (decision === 'cancel') return null;
   if (decision !== 'build') return decision;
   const target = answer.build;
   if (target === null || !(await buildWithProgress(requests, target))) return null;
-  return planAfterBuild(await requests.plan(fn));
+  return planAfterBuild(await requests.plan(fn, null));
 }
 
 async function decide(answer: PlanAnswer, ask: Ask): Promise<ProbePlan | 'build' | 'cancel'> {
