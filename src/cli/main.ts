@@ -2,15 +2,15 @@
 
 import { loadDemangler } from '../binary/demangle.ts';
 import { assetPath } from '../binary/assets.ts';
-import { cargoBuild } from '../cargo/build.ts';
 import { HumanError, toHumanDetail } from '../model/humanError.ts';
-import type { BuildTarget } from '../model/artifact.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import { Resolver } from '../resolve/resolver.ts';
 import { createBccTracer } from '../tracer/bcc/bccTracer.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { parseInvocation, USAGE, UsageError, type TraceOptions } from './options.ts';
+import { parseInvocation, USAGE, UsageError, type TargetOptions, type TraceOptions } from './options.ts';
+import { resolveTarget } from './planning.ts';
 import { errorText, jsonReport, textReport } from './report.ts';
+import { resolutionJson, resolutionText } from './resolutionReport.ts';
 import { readTarget, type Target } from './target.ts';
 import { runTrace } from './trace.ts';
 
@@ -29,6 +29,8 @@ async function main(): Promise<number> {
       return 0;
     case 'trace':
       return trace(invocation.options);
+    case 'resolve':
+      return resolve(invocation.options);
   }
 }
 
@@ -60,50 +62,43 @@ async function trace(options: TraceOptions): Promise<number> {
   throw new HumanError({ message: `The trace could not be written: ${cause.message}.` }, { cause });
 }
 
-async function planFor(target: Target, options: TraceOptions, signal: AbortSignal): Promise<ProbePlan> {
+async function resolve(options: TargetOptions): Promise<number> {
+  await loadDemangler(assetPath('rustc_demangle.wasm'));
+  const target = await readTarget(options.target);
   const resolver = new Resolver();
   try {
-    const filter = { targetName: options.bin, profile: options.profile };
-    let answer = await resolver.resolve({ ...target, filter }, signal);
-    if (options.build && answer.build !== null) {
-      await buildOrThrow(answer.build, signal);
-      answer = await resolver.resolve({ ...target, filter }, signal);
-    }
-    switch (answer.kind) {
-      case 'plan': {
-        const { artifact, omittedInstances, probes } = answer.plan;
-        if (artifact.newerSource !== null) {
-          diagnose(
-            `rust-trace: ${artifact.targetName} is older than ${artifact.newerSource}; --build builds it first.\n`,
-          );
-        }
-        if (omittedInstances > 0) {
-          diagnose(
-            `rust-trace: ${String(omittedInstances)} instances beyond the first ${String(probes.length)} are not traced.\n`,
-          );
-        }
-        return answer.plan;
-      }
-      case 'none': {
-        const { code, detail } = answer.reason;
-        throw new HumanError(code === 'not-built' ? { ...detail, advice: 'Run it again with --build.' } : detail);
-      }
-    }
+    const answer = await resolveTarget(resolver, target, options, diagnose, new AbortController().signal);
+    const wanted = target.wanted.path;
+    process.stdout.write(
+      options.json ? `${resolutionJson(wanted, answer)}\n` : resolutionText(wanted, answer, process.cwd()),
+    );
+    return answer.kind === 'plan' ? 0 : 1;
   } finally {
     resolver.dispose();
   }
 }
 
-async function buildOrThrow(build: BuildTarget, signal: AbortSignal): Promise<void> {
-  const result = await cargoBuild(build, {
-    signal,
-    onProgress: () => undefined,
-    onDiagnostic: diagnostic => {
-      diagnose(`${diagnostic.rendered}\n`);
-    },
-  });
-  if (result.kind === 'failed') throw new HumanError({ message: result.message });
-  if (result.kind === 'cancelled') throw new HumanError({ message: 'The build was cancelled.' });
+async function planFor(target: Target, options: TraceOptions, signal: AbortSignal): Promise<ProbePlan> {
+  const resolver = new Resolver();
+  try {
+    const answer = await resolveTarget(resolver, target, options, diagnose, signal);
+    if (answer.kind === 'none') {
+      const { code, detail } = answer.reason;
+      throw new HumanError(code === 'not-built' ? { ...detail, advice: 'Run it again with --build.' } : detail);
+    }
+    const { artifact, omittedInstances, probes } = answer.plan;
+    if (artifact.newerSource !== null) {
+      diagnose(`rust-trace: ${artifact.targetName} is older than ${artifact.newerSource}; --build builds it first.\n`);
+    }
+    if (omittedInstances > 0) {
+      diagnose(
+        `rust-trace: ${String(omittedInstances)} instances beyond the first ${String(probes.length)} are not traced.\n`,
+      );
+    }
+    return answer.plan;
+  } finally {
+    resolver.dispose();
+  }
 }
 
 try {

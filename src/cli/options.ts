@@ -4,37 +4,49 @@ import { parseArgs } from 'node:util';
 import { HumanError } from '../model/humanError.ts';
 
 export const USAGE = `Usage: rust-trace trace <file:line | path::of::fn> [options] [-- command …]
+       rust-trace resolve <file:line | path::of::fn> [options]
 
-Traces the calls of a Rust function in running programs, with their arguments.
+trace    traces the calls of a Rust function in running programs, with their arguments
+resolve  says where the function lives in what was built, or why it does not; needs no privilege
 
   --bin NAME      look in this binary (or example, or test) only
   --profile P     look in this cargo profile only (dev, release, …)
   --build         run cargo build first
-  --count N       end after N hits
-  --for TIME      end after this time: 10s, 500ms, 2m
-  --json          JSON Lines on stdout: attached, hit …, summary
-  -- command …    start this program once attached, and end when it ends
+  --json          for programs: JSON Lines of a trace (attached, hit …, summary), one object for resolve
   --help          show this text
   --version       show the version
 
+Of a trace:
+  --count N       end after N hits
+  --for TIME      end after this time: 10s, 500ms, 2m
+  -- command …    start this program once attached, and end when it ends
+
 Without --count, --for or a command it traces until Ctrl-C.
-Exit code: 0 when it attached and ended as asked; that of the command when the command failed; else 1 (2 for wrong usage).
+Exit code of trace: 0 when it attached and ended as asked; that of the command when the command failed; else 1.
+Exit code of resolve: 0 when the function has machine code, else 1. Wrong usage: 2.
 `;
 
-export interface TraceOptions {
+/** Which function, and where to look for it. */
+export interface TargetOptions {
   /** `file:line` or a path. */
   readonly target: string;
   readonly bin: string | null;
   readonly profile: string | null;
   readonly build: boolean;
+  readonly json: boolean;
+}
+
+export interface TraceOptions extends TargetOptions {
   readonly count: number | null;
   readonly forMs: number | null;
-  readonly json: boolean;
   readonly command: readonly string[];
 }
 
 export type Invocation =
-  { readonly kind: 'trace'; readonly options: TraceOptions } | { readonly kind: 'help' } | { readonly kind: 'version' };
+  | { readonly kind: 'trace'; readonly options: TraceOptions }
+  | { readonly kind: 'resolve'; readonly options: TargetOptions }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' };
 
 export class UsageError extends HumanError {
   constructor(message: string) {
@@ -53,21 +65,29 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   if (values.version === true) return { kind: 'version' };
   const [verb, target, ...surplus] = positionals;
   if (verb === undefined) return { kind: 'help' };
-  if (verb !== 'trace') throw new UsageError(`There is no command ${JSON.stringify(verb)}.`);
+  if (verb !== 'trace' && verb !== 'resolve') throw new UsageError(`There is no command ${JSON.stringify(verb)}.`);
   if (target === undefined || target === '')
     throw new UsageError('Which function? Name it as file:line or path::of::fn.');
   if (surplus.length > 0) throw new UsageError(`One function at a time: ${surplus.join(' ')} is too much.`);
+  const where: TargetOptions = {
+    target,
+    bin: values.bin ?? null,
+    profile: values.profile ?? null,
+    build: values.build ?? false,
+    json: values.json ?? false,
+  };
+  if (verb === 'resolve') {
+    if (values.count !== undefined || values.for !== undefined || dashes >= 0)
+      throw new UsageError('resolve runs nothing: it takes no --count, no --for and no command.');
+    return { kind: 'resolve', options: where };
+  }
   if (dashes >= 0 && command.length === 0) throw new UsageError('A command is missing after --.');
   return {
     kind: 'trace',
     options: {
-      target,
-      bin: values.bin ?? null,
-      profile: values.profile ?? null,
-      build: values.build ?? false,
+      ...where,
       count: values.count === undefined ? null : wholeNumber(values.count),
       forMs: values.for === undefined ? null : durationMs(values.for),
-      json: values.json ?? false,
       command,
     },
   };

@@ -2,12 +2,15 @@
 
 import type { Absence } from '../model/absence.ts';
 import type { Artifact, BuildTarget } from '../model/artifact.ts';
+import type { FunctionInstance } from '../model/functionInstance.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 
 export type Resolution =
   | {
       readonly kind: 'plan';
       readonly plan: ProbePlan;
+      /** All of them, own code first, by address; the plan may probe fewer. */
+      readonly instances: readonly FunctionInstance[];
       /** How to build the artifact again; offered when `plan.artifact.newerSource` is not null. */
       readonly build: BuildTarget;
       /** Other artifacts that hold the function too, the likeliest first. */

@@ -59,7 +59,14 @@ export class Resolver {
         const instances = await findInstances(binary, inArtifact(wanted, artifact), ownCrates, signal);
         if (instances.length === 0) continue;
         const plan = planProbes(nameOf(wanted, instances[0]?.instance.demangled), artifact, binary.elf, instances);
-        return { kind: 'plan', plan, build: buildTargetOf(artifact, workspace), others: [], isAmbiguous: false };
+        return {
+          kind: 'plan',
+          plan,
+          instances: instances.map(({ instance }) => instance),
+          build: buildTargetOf(artifact, workspace),
+          others: [],
+          isAmbiguous: false,
+        };
       } catch (error) {
         if (signal?.aborted === true || !(error instanceof HumanError) || artifacts.length === 1) throw error;
         unreadable.push(error.detail.message);

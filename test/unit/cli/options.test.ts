@@ -38,6 +38,8 @@ describe('the command line', () => {
   const refused: [string, string[], RegExp][] = [
     ['no function', ['trace'], /Which function/],
     ['two functions', ['trace', 'a', 'b'], /One function/],
+    ['a count of what is only resolved', ['resolve', 'a', '--count', '2'], /takes no --count/],
+    ['a command for what is only resolved', ['resolve', 'a', '--', 'b'], /no command/],
     ['an unknown option', ['trace', 'a', '--frobnicate'], /frobnicate/],
     ['an unknown verb', ['trance', 'a'], /no command "trance"/],
     ['a count of nothing', ['trace', 'a', '--count', '0'], /--count/],
@@ -54,6 +56,14 @@ describe('the command line', () => {
       );
     });
   }
+
+  it('takes a function to resolve', () => {
+    const options = { target: 'demo::add', bin: 'desk', profile: null, build: false, json: true };
+    assert.deepEqual(parseInvocation(['resolve', 'demo::add', '--bin', 'desk', '--json']), {
+      kind: 'resolve',
+      options,
+    });
+  });
 
   it('helps when nothing is said', () => {
     assert.deepEqual(parseInvocation([]), { kind: 'help' });
