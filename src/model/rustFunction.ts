@@ -32,6 +32,8 @@ export interface RustFunction {
   readonly isGeneric: boolean;
   /** Carries `#[test]` or an attribute whose last segment is `test` (`#[tokio::test]`). */
   readonly isTest: boolean;
+  /** Predicate of the nearest `#[cfg(…)]` on it or around it in its file, e.g. `feature = "fast"`; null for none. */
+  readonly cfg: string | null;
   /** `fn main` at the top level of the file. */
   readonly isMain: boolean;
   readonly nameRange: Range0;

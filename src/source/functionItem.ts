@@ -23,6 +23,7 @@ export function functionOfItem(node: Node, scope: Scope, leading: Leading, file:
     isGeneric:
       scope.isGeneric || declaresTypes(parts.get('type_parameters')) || hasImplParameter(parts.get('parameters')),
     isTest: leading.isTest,
+    cfg: leading.cfg ?? scope.cfg,
     isMain: name === 'main' && scope.kind === 'free' && scope.path.length === 0,
     nameRange: range0(identifier),
     itemRange: { start: leading.start ?? start0(node), end: end0(node) },

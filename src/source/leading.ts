@@ -11,9 +11,11 @@ export interface Leading {
   readonly start: Position0 | null;
   /** One of the attributes is a `test` of whatever crate. */
   readonly isTest: boolean;
+  /** Predicate of a `cfg` attribute, e.g. `feature = "fast"`; null when there is none. */
+  readonly cfg: string | null;
 }
 
-export const NO_LEADING: Leading = { start: null, isTest: false };
+export const NO_LEADING: Leading = { start: null, isTest: false, cfg: null };
 
 /** What precedes `siblings[at]`. */
 export function leadingOf(siblings: readonly Node[], at: number): Leading {
@@ -33,7 +35,8 @@ export function withLeading(node: Node, before: Leading): Leading {
 /** Adds an attribute that starts at `node` and reads `text`, e.g. `#[tokio::test(flavor = "current_thread")]`. */
 export function withAttribute(node: Node, text: string, before: Leading): Leading {
   const isTest = /^#\s*\[\s*(?:::\s*)?(?:\w+\s*::\s*)*test\s*[\](]/.test(text);
-  return { start: before.start ?? start0(node), isTest: before.isTest || isTest };
+  const cfg = /^#\s*\[\s*cfg\s*\((.*)\)\s*\]$/s.exec(text)?.[1]?.trim() ?? null;
+  return { start: before.start ?? start0(node), isTest: before.isTest || isTest, cfg: cfg ?? before.cfg };
 }
 
 /** Three slashes or a slash and two stars, and not more of them. */

@@ -68,12 +68,13 @@ function functionOfTokens(
     isAsync: signature.some(token => token.type === 'async'),
     isGeneric: scope.isGeneric || hasTypeName(header.slice(fnAt + 2, parametersAt)) || /\bimpl\b/.test(parameters.text),
     isTest: leading.isTest,
+    cfg: leading.cfg ?? scope.cfg,
     isMain: false,
     nameRange: range0(identifier),
     itemRange: { start: leading.start ?? start0(start), end: end0(body) },
     signatureLine0: start.startPosition.row,
   };
-  return { function: found, scope: insideFunction(name, scope) };
+  return { function: found, scope: { ...insideFunction(name, scope), cfg: found.cfg } };
 }
 
 /** Index of the first of `const`, `async`, `unsafe`, `extern "…"` right before `fn`. */

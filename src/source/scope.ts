@@ -16,12 +16,14 @@ export interface Scope {
   readonly isGeneric: boolean;
   /** A module of the file's own, not one inside a function or macro. */
   readonly isModule: boolean;
+  /** Predicate of the nearest `#[cfg(…)]` around. */
+  readonly cfg: string | null;
 }
 
 /** Deeper items are not looked for: nobody writes them, and their paths would add up to a multiple of the text. */
 export const MAX_DEPTH = 200;
 
-export const FILE_SCOPE: Scope = { path: [], kind: 'free', isGeneric: false, isModule: true };
+export const FILE_SCOPE: Scope = { path: [], kind: 'free', isGeneric: false, isModule: true, cfg: null };
 
 /** The scope inside a node that stands in `outer`; `outer` itself for most nodes. */
 export function scopeInside(node: Node, outer: Scope): Scope {
@@ -29,11 +31,11 @@ export function scopeInside(node: Node, outer: Scope): Scope {
   switch (node.type) {
     case 'mod_item': {
       const kind = outer.isModule || inMacro ? outer.kind : 'nested';
-      return { path: [...outer.path, nameOf(node)], kind, isGeneric: false, isModule: outer.isModule };
+      return { ...outer, path: [...outer.path, nameOf(node)], kind, isGeneric: false };
     }
     case 'trait_item': {
       const kind = inMacro ? outer.kind : 'traitDefault';
-      return { path: [...outer.path, nameOf(node)], kind, isGeneric: true, isModule: false };
+      return { ...outer, path: [...outer.path, nameOf(node)], kind, isGeneric: true, isModule: false };
     }
     case 'impl_item':
       return insideImpl(node, outer);
@@ -50,7 +52,7 @@ export function scopeInside(node: Node, outer: Scope): Scope {
 
 export function insideFunction(name: string, outer: Scope): Scope {
   const kind = outer.kind === 'macroBody' ? 'macroBody' : 'nested';
-  return { path: [...outer.path, name], kind, isGeneric: false, isModule: false };
+  return { ...outer, path: [...outer.path, name], kind, isGeneric: false, isModule: false };
 }
 
 function insideImpl(node: Node, outer: Scope): Scope {
@@ -59,6 +61,7 @@ function insideImpl(node: Node, outer: Scope): Scope {
   const typeText = pathText(type?.text ?? '');
   const kind = trait === null ? 'inherent' : 'traitImpl';
   return {
+    ...outer,
     path: [...outer.path, trait === null ? selfPath(type, typeText) : `<${typeText} as ${pathText(trait.text)}>`],
     kind: outer.kind === 'macroBody' ? outer.kind : kind,
     isGeneric: declaresTypes(node.childForFieldName('type_parameters')),

@@ -45,12 +45,16 @@ export function functionsOf(root: Node, source: Source): RustFunction[] {
         !CLOSED.has(child.type) &&
         scope.path.length <= MAX_DEPTH
       ) {
+        const leading = leadingOf(children, index);
         if (child.type === 'function_item') {
-          const found = functionOfItem(child, scope, leadingOf(children, index), source.file);
+          const found = functionOfItem(child, scope, leading, source.file);
           if (found !== null) functions.push(found);
         }
         if (child.type === 'token_tree') addFunctionsInTokens(child, scope, source, functions);
-        else if (!isTemplateMacro(child)) parts.push({ node: child, scope: scopeInside(child, scope), end: childEnd });
+        else if (!isTemplateMacro(child)) {
+          const inside = scopeInside(child, scope);
+          parts.push({ node: child, scope: { ...inside, cfg: leading.cfg ?? inside.cfg }, end: childEnd });
+        }
       }
     });
   }

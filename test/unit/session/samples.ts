@@ -18,6 +18,7 @@ export function functionAt(path: string, line0: number, more: Partial<RustFuncti
     isAsync: false,
     isGeneric: false,
     isTest: false,
+    cfg: null,
     isMain: false,
     nameRange: { start: { line0, character0: 3 }, end: { line0, character0: 3 + name.length } },
     itemRange: { start: { line0, character0: 0 }, end: { line0: line0 + 2, character0: 1 } },

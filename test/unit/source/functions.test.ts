@@ -73,9 +73,19 @@ const found: readonly Row[] = [
   [
     'attributes that are no test',
     '#[cfg(test)] fn a() {} #[test_case(1)] fn b() {} #[rstest] fn c() {} #[test] struct S; fn d() {}',
-    ['free a', 'free b', 'free c', 'free d'],
+    ['free a cfg(test)', 'free b', 'free c', 'free d'],
   ],
-  ["cfg'd duplicates", '#[cfg(unix)] fn a() {} #[cfg(windows)] fn a() {}', ['free a', 'free a']],
+  ["cfg'd duplicates", '#[cfg(unix)] fn a() {} #[cfg(windows)] fn a() {}', ['free a cfg(unix)', 'free a cfg(windows)']],
+  [
+    'a cfg around a function, and one of its own',
+    '#[cfg(feature = "x")] mod m { fn a() {} #[cfg( not(unix) )] impl S { fn b() {} } } #[cfg_attr(unix, cold)] fn c() {}',
+    ['free m::a cfg(feature = "x")', 'inherent m::S::b cfg(not(unix))', 'free c'],
+  ],
+  [
+    'a cfg among the tokens of a macro',
+    'items! { #[cfg(windows)] pub fn a() { fn b() {} } fn c() {} }',
+    ['macroBody a cfg(windows)', 'macroBody a::b cfg(windows)', 'macroBody c'],
+  ],
   [
     'foreign blocks',
     'extern "C" { fn no(); } mod m { unsafe extern "C" { pub safe fn no(); } fn a() {} } extern "C" fn b() {}',

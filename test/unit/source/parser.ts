@@ -24,6 +24,7 @@ export function summary(found: RustFunction): string {
     found.isGeneric ? 'generic' : '',
     found.isTest ? 'test' : '',
     found.isMain ? 'main' : '',
+    found.cfg === null ? '' : `cfg(${found.cfg})`,
   ];
   return [found.kind, found.path, ...flags].filter(word => word !== '').join(' ');
 }
