@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   cargo: [],
   binary: [],
   probe: ['binary'],
-  resolve: ['binary', 'cargo', 'probe'],
+  resolve: ['source', 'binary', 'cargo', 'probe', 'running'],
   tracer: ['binary', 'probe'],
   session: ['tracer'],
   server: ['source', 'cargo', 'binary', 'probe', 'resolve'],

@@ -1,8 +1,8 @@
 /** Which built file is meant, when a function may live in several. */
 
-import type { Artifact, TargetKind } from '../model/artifact.ts';
+import { isSameArtifact, type Artifact, type ArtifactKey, type TargetKind } from '../model/artifact.ts';
 
-/** What a person asked for on the command line or in a setting; null where they did not say. */
+/** What a person asked for on the command line; null where they did not say. */
 export interface ArtifactFilter {
   readonly targetName: string | null;
   /** Cargo profile: `dev`, `release`, … */
@@ -11,20 +11,63 @@ export interface ArtifactFilter {
 
 export const ANY_ARTIFACT: ArtifactFilter = { targetName: null, profile: null };
 
-/** Programs before test executables: `cargo test` must not take a trace away from the program that runs. */
+export function passes(artifact: ArtifactKey, { targetName, profile }: ArtifactFilter): boolean {
+  return (
+    (targetName === null || artifact.targetName === targetName) && (profile === null || artifact.profile === profile)
+  );
+}
+
+/** Programs before test executables: `cargo test` must not take a trace away from the program that is worked on. */
 const KIND_ORDER: Readonly<Record<TargetKind, number>> = { bin: 0, example: 0, cdylib: 1, dylib: 1, bench: 2, test: 3 };
 
-/** The artifacts to look into, the likeliest first: of the function's own package, programs first, newest first. */
-export function likeliestFirst(
-  artifacts: readonly Artifact[],
-  ownPackage: string | null,
-  filter: ArtifactFilter,
-): Artifact[] {
-  const isForeign = (artifact: Artifact): number => (artifact.packageName === ownPackage ? 0 : 1);
-  return artifacts
-    .filter(artifact => filter.targetName === null || artifact.targetName === filter.targetName)
-    .filter(artifact => filter.profile === null || artifact.profile === filter.profile)
-    .sort(
-      (a, b) => isForeign(a) - isForeign(b) || KIND_ORDER[a.kind] - KIND_ORDER[b.kind] || b.modifiedMs - a.modifiedMs,
-    );
+export interface Likelihood {
+  /** The artifact that a person chose once and for all. */
+  readonly preferred: ArtifactKey | null;
+  readonly isRunning: (artifact: Artifact) => boolean;
+  /** Package that the question came from, where that says more than the age: for a name without a place. */
+  readonly ownPackage: string | null;
+}
+
+/** The one that was chosen, those that run now, those of the package asked from, programs; then the newest. */
+export function likeliestFirst(artifacts: readonly Artifact[], likelihood: Likelihood): Artifact[] {
+  const { preferred, isRunning, ownPackage } = likelihood;
+  const ranks = new Map(
+    artifacts.map(artifact => [
+      artifact,
+      [
+        preferred !== null && isSameArtifact(artifact, preferred) ? 0 : 1,
+        isRunning(artifact) ? 0 : 1,
+        ownPackage === null || artifact.packageName === ownPackage ? 0 : 1,
+        KIND_ORDER[artifact.kind],
+        -artifact.modifiedMs,
+      ],
+    ]),
+  );
+  return [...artifacts].sort((a, b) => compare(ranks.get(a) ?? [], ranks.get(b) ?? []));
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [at, rank] of a.entries()) {
+    const difference = rank - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/**
+ * Whether a person should say which artifact is meant: nothing was chosen, and another program is as likely as the
+ * best one. Builds of one program in several profiles are told apart by their age, programs are not.
+ */
+export function isAmbiguousChoice(
+  best: Artifact,
+  others: readonly Artifact[],
+  { preferred, isRunning }: Likelihood,
+): boolean {
+  if (preferred !== null && isSameArtifact(best, preferred)) return false;
+  return others.some(
+    other =>
+      isRunning(other) === isRunning(best) &&
+      (isRunning(best) || KIND_ORDER[other.kind] === KIND_ORDER[best.kind]) &&
+      (other.packageName !== best.packageName || other.targetName !== best.targetName || other.kind !== best.kind),
+  );
 }

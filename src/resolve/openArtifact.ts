@@ -6,10 +6,15 @@
 import { statSync } from 'node:fs';
 import { openElf, type ElfFile } from '../binary/elf.ts';
 import { Dwarf } from '../binary/dwarf.ts';
+import { FunctionIndex } from '../binary/functionIndex.ts';
+import { SymbolLookup } from './symbolLookup.ts';
 
 export interface OpenArtifact {
   readonly elf: ElfFile;
   readonly dwarf: Dwarf;
+  readonly index: FunctionIndex;
+  /** Made at the first use. */
+  readonly symbols: SymbolLookup;
 }
 
 /** Open files at a time; a workspace seldom asks for more binaries at once. */
@@ -32,7 +37,7 @@ export class OpenArtifacts {
       known.elf.dispose();
     }
     const elf = openElf(path);
-    const entry = { elf, dwarf: new Dwarf(elf), identity };
+    const entry = { elf, dwarf: new Dwarf(elf), index: new FunctionIndex(elf), identity, ...lazySymbols(elf) };
     this.#entries.set(path, entry);
     this.#closeOldest();
     return entry;

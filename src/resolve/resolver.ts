@@ -1,79 +1,218 @@
 /**
- * From a function to a plan: the workspace's artifacts, the likeliest first, until one holds the function; or the
+ * From a function to a plan: the artifacts of the workspace, the likeliest first, until one holds the function; or the
  * reason why none does. Requests are answered one after the other, so that open files stay open while they are read.
  */
 
-import path from 'node:path';
-import { buildTargetOf, defaultBuildTarget, findArtifacts } from '../cargo/artifacts.ts';
-import { loadWorkspace, type CargoWorkspace } from '../cargo/metadata.ts';
-import type { Absence } from '../model/absence.ts';
-import type { Artifact, BuildTarget } from '../model/artifact.ts';
-import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
-import { planProbes } from '../probe/plan.ts';
-import { likeliestFirst, type ArtifactFilter } from './artifactChoice.ts';
+import type { IndexCache } from '../binary/indexCache.ts';
+import type { Silence } from '../model/absence.ts';
+import type { Artifact, ArtifactKey } from '../model/artifact.ts';
+import { HumanError } from '../model/humanError.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
+import { MAXIMUM_PROBES, planProbes } from '../probe/plan.ts';
+import { runningProcesses } from '../running/processes.ts';
+import { processesOf } from '../running/processesOf.ts';
+import type { RustParser } from '../source/rustParser.ts';
+import { isAmbiguousChoice, likeliestFirst, type ArtifactFilter, type Likelihood } from './artifactChoice.ts';
+import { Built } from './built.ts';
 import { functionPath } from './demangledPath.ts';
-import { findInstances } from './instances.ts';
-import { OpenArtifacts } from './openArtifact.ts';
+import { AmbiguousNameError, findHomes, type Homes } from './homes.ts';
+import { instancesOf, type FoundInstance } from './instances.ts';
+import { OpenArtifacts, type OpenArtifact } from './openArtifact.ts';
 import type { Resolution } from './resolution.ts';
-import type { WantedFunction } from './wantedFunction.ts';
+import { silenceOf, type Counted } from './silence.ts';
+import { twinsOf } from './twin.ts';
+import { wantedAt, type WantedFunction } from './wantedFunction.ts';
+import { whyNone, type Searched, type Unreadable } from './whyNone.ts';
 
 export interface ResolveRequest {
   readonly wanted: WantedFunction;
   /** Any file or folder of the workspace; the source file when the function was named by position. */
   readonly from: string;
+  /** Folders that are open in the editor: their workspaces are meant too. */
+  readonly folders: readonly string[];
   readonly filter: ArtifactFilter;
+  /** The artifact that a person chose, taken where it holds the function. */
+  readonly preferred: ArtifactKey | null;
+}
+
+export interface ResolverOptions {
+  /** Reads sources for the reason why a function is not there. */
+  readonly parser: RustParser;
+  /** Keeps what was read of binaries; null to keep nothing. */
+  readonly cache: IndexCache | null;
+}
+
+/** An artifact that was searched. */
+interface Found {
+  readonly artifact: Artifact;
+  readonly binary: OpenArtifact;
+  readonly homes: Homes;
+  readonly instances: readonly FoundInstance[];
 }
 
 export class Resolver {
-  readonly #open = new OpenArtifacts();
+  readonly #parser: RustParser;
+  readonly #open: OpenArtifacts;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Rejects with a HumanError when the question cannot be answered: no package, no cargo, an unreadable binary. */
-  async resolve(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
-    const answer = this.#last.then(() => this.#resolveNow(request, signal));
-    this.#last = answer.catch(() => undefined);
-    return answer;
+  constructor({ parser, cache }: ResolverOptions) {
+    this.#parser = parser;
+    this.#open = new OpenArtifacts(cache);
+  }
+
+  /** Rejects with a HumanError when the question cannot be answered: no package, no cargo, an ambiguous name. */
+  resolve(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
+    return this.#inTurn(() => this.#resolveNow(request, signal));
+  }
+
+  /** What has been built that `file` may belong to, the likeliest first, and what of it runs. */
+  async artifacts(
+    file: string,
+    folders: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<{ readonly artifact: Artifact; readonly isRunning: boolean }[]> {
+    const built = await Built.find(file, folders, signal);
+    const likelihood = likelihoodOf(null, null);
+    const { isRunning } = likelihood;
+    return likeliestFirst(built.artifacts, likelihood).map(artifact => ({ artifact, isRunning: isRunning(artifact) }));
+  }
+
+  /** Why an attached trace has no hits; null when nothing is wrong. */
+  async silence(plan: ProbePlan, counted: Counted, folders: readonly string[]): Promise<Silence | null> {
+    const { path } = plan.artifact;
+    // The workspace may be gone; what runs can be told without it.
+    const artifacts = await Built.find(path, folders).then(
+      built => built.artifacts,
+      () => [],
+    );
+    const others = artifacts.filter(other => other.path !== path);
+    return silenceOf(plan, counted, others, runningProcesses());
   }
 
   dispose(): void {
     this.#open.dispose();
   }
 
-  async #resolveNow({ wanted, from, filter }: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
-    const workspace = await loadWorkspace(from, signal);
-    const own = defaultBuildTarget(workspace, from);
-    const build = {
-      ...own,
-      targetName: filter.targetName ?? own.targetName,
-      profile: filter.profile ?? own.profile,
-    };
-    const artifacts = likeliestFirst(await findArtifacts(workspace), own.packageName, filter);
-    if (artifacts.length === 0) return { kind: 'none', reason: notBuilt(build), build };
+  #inTurn<T>(answer: () => Promise<T>): Promise<T> {
+    const answered = this.#last.then(answer);
+    this.#last = answered.catch(() => undefined);
+    return answered;
+  }
 
-    const ownCrates = cratesOf(workspace);
-    const unreadable: string[] = [];
-    for (const artifact of artifacts) {
-      signal?.throwIfAborted();
-      try {
-        const binary = this.#open.open(artifact.path);
-        const instances = await findInstances(binary, inArtifact(wanted, artifact), ownCrates, signal);
-        if (instances.length === 0) continue;
-        const plan = planProbes(nameOf(wanted, instances[0]?.instance.demangled), artifact, binary.elf, instances);
+  async #resolveNow(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
+    const { wanted, from, folders, filter, preferred } = request;
+    const built = await Built.find(from, folders, signal);
+    const outside = await built.whyNotSearched(wanted, from, filter);
+    if (outside !== null) return { kind: 'none', ...outside };
+
+    const likelihood = likelihoodOf(preferred, wanted.kind === 'path' ? built.packageOf(from) : null);
+    const candidates = likeliestFirst(await built.thatMayHold(wanted, filter), likelihood);
+    const searched: Found[] = [];
+    const unreadable: Unreadable[] = [];
+    for (const [at, artifact] of candidates.entries()) {
+      const found = await this.#search(artifact, wanted, built, signal);
+      if ('message' in found) unreadable.push(found);
+      else if (found.instances.length === 0) searched.push(found);
+      else {
+        const others = wanted.kind === 'position' ? candidates.slice(at + 1) : [];
         return {
           kind: 'plan',
-          plan,
-          instances: instances.map(({ instance }) => instance),
-          build: buildTargetOf(artifact, workspace),
-          others: [],
-          isAmbiguous: false,
+          plan: await planOf(wanted, found, signal),
+          instances: found.instances.map(({ instance }) => instance),
+          build: built.buildOf(artifact),
+          others,
+          isAmbiguous: await this.#isAmbiguous(artifact, others, likelihood, wanted, built, signal),
         };
-      } catch (error) {
-        if (signal?.aborted === true || !(error instanceof HumanError) || artifacts.length === 1) throw error;
-        unreadable.push(error.detail.message);
       }
     }
-    return whyNone(wanted, artifacts, workspace, build, unreadable);
+    const evidence: Searched[] = [];
+    for (const found of searched) evidence.push(await this.#evidence(wanted, found, built, signal));
+    const reason = whyNone(wanted, evidence, unreadable);
+    return { kind: 'none', reason, build: reason.code === 'outdated' ? built.buildFor(from, filter) : null };
   }
+
+  /** Looks into one artifact; one that cannot be read is no reason to give up on the others. */
+  async #search(
+    artifact: Artifact,
+    wanted: WantedFunction,
+    built: Built,
+    signal?: AbortSignal,
+  ): Promise<Found | Unreadable> {
+    signal?.throwIfAborted();
+    try {
+      const binary = this.#open.open(artifact.path);
+      const homes = await findHomes(binary, inArtifact(wanted, artifact), built.cratesOf(wanted), signal);
+      return { artifact, binary, homes, instances: instancesOf(binary, homes) };
+    } catch (error) {
+      const isTheirs = error instanceof HumanError && !(error instanceof AmbiguousNameError);
+      if (signal?.aborted === true || !isTheirs) throw error;
+      return { artifact, message: error.message };
+    }
+  }
+
+  /** Whether another artifact is as likely, and holds the function too. */
+  async #isAmbiguous(
+    best: Artifact,
+    others: readonly Artifact[],
+    likelihood: Likelihood,
+    wanted: WantedFunction,
+    built: Built,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    for (const other of others) {
+      if (!isAmbiguousChoice(best, [other], likelihood)) continue;
+      const found = await this.#search(other, wanted, built, signal);
+      if ('instances' in found && found.instances.length > 0) return true;
+    }
+    return false;
+  }
+
+  async #evidence(
+    wanted: WantedFunction,
+    { artifact, binary, homes }: Found,
+    built: Built,
+    signal?: AbortSignal,
+  ): Promise<Searched> {
+    const { isOptimised, hasDeclarations, strippedBy } = await built.settingsOf(artifact);
+    const isMergeable = isOptimised && wanted.kind === 'position' && homes.records.length === 0;
+    return {
+      artifact,
+      homes,
+      hasDeclarations: binary.dwarf.hasDebugInfo && (homes.isFileKnown === true || hasDeclarations),
+      hasSymbolTable: binary.elf.hasSymbolTable,
+      isOptimised,
+      strippedBy,
+      twin: isMergeable ? await this.#twin(wanted, artifact, built, signal) : null,
+    };
+  }
+
+  /** A function that does the same as the wanted one and is there; its path. */
+  async #twin(
+    { function: shown }: Extract<WantedFunction, { kind: 'position' }>,
+    artifact: Artifact,
+    built: Built,
+    signal?: AbortSignal,
+  ): Promise<string | null> {
+    for (const twin of await twinsOf(shown, await built.sourcesOf(artifact), this.#parser, signal)) {
+      const found = await this.#search(artifact, wantedAt(twin, true), built, signal);
+      if ('instances' in found && found.instances.length > 0) return twin.path;
+    }
+    return null;
+  }
+}
+
+function likelihoodOf(preferred: ArtifactKey | null, ownPackage: string | null): Likelihood {
+  const processes = runningProcesses();
+  const known = new Map<Artifact, boolean>();
+  return {
+    preferred,
+    ownPackage,
+    isRunning: artifact => {
+      const isRunning = known.get(artifact) ?? processesOf(artifact, processes).current.length > 0;
+      known.set(artifact, isRunning);
+      return isRunning;
+    },
+  };
 }
 
 /** Lines of a binary that is older than its source are not the lines of the editor. */
@@ -81,49 +220,17 @@ function inArtifact(wanted: WantedFunction, artifact: Artifact): WantedFunction 
   return wanted.kind === 'position' && artifact.newerSource !== null ? { ...wanted, isLineExact: false } : wanted;
 }
 
-function nameOf(wanted: WantedFunction, demangled: string | undefined): string {
-  const name = demangled ?? (wanted.kind === 'path' ? wanted.path : wanted.name);
-  return functionPath(name.replace(/::\{async_fn#\d+\}$/, ''));
-}
-
-function cratesOf(workspace: CargoWorkspace): string[] {
-  const names = workspace.packages.flatMap(({ name, targets }) => [name, ...targets.map(target => target.name)]);
-  return [...new Set(names.map(name => name.replaceAll('-', '_')))];
-}
-
-function notBuilt(build: BuildTarget): Absence {
-  const profile = build.profile === 'dev' ? '' : ` in profile ${build.profile}`;
-  return { code: 'not-built', detail: { message: `${build.targetName} has not been built yet${profile}.` } };
-}
-
-function whyNone(
+async function planOf(
   wanted: WantedFunction,
-  artifacts: readonly Artifact[],
-  workspace: CargoWorkspace,
-  build: BuildTarget,
-  unreadable: readonly string[],
-): Resolution {
-  const name = wanted.path;
-  if (wanted.kind === 'position' && wanted.isTest && !artifacts.some(({ kind }) => kind === 'test')) {
-    const advice = 'Build them with `cargo test --no-run`, then trace it and run the tests.';
-    return {
-      kind: 'none',
-      reason: { code: 'not-built', detail: { message: `${name} is a test, and no tests have been built.`, advice } },
-      build: null,
-    };
-  }
-  for (const { newerSource, targetName } of artifacts) {
-    if (newerSource === null) continue;
-    const message = `${name} is not in ${targetName}, which is older than ${path.relative(workspace.workspaceRoot, newerSource)}.`;
-    const detail: HumanErrorDetail = { message, advice: 'Build it again.', action: { kind: 'build' } };
-    return { kind: 'none', reason: { code: 'outdated', detail }, build };
-  }
-  const files = artifacts.map(artifact => path.relative(workspace.workspaceRoot, artifact.path));
-  const shown = files.slice(0, 3).join(', ') + (files.length > 3 ? ` and ${String(files.length - 3)} more` : '');
-  const advice =
-    unreadable.length > 0
-      ? `Some could not be read: ${unreadable.join(' ')}`
-      : 'It is unused, a generic that is never called, compiled out by cfg, inlined everywhere, or built without full debug information.';
-  const detail: HumanErrorDetail = { message: `${name} has no machine code in ${shown}.`, advice };
-  return { kind: 'none', reason: { code: 'unused', detail }, build: null };
+  { artifact, binary, instances }: Found,
+  signal?: AbortSignal,
+): Promise<ProbePlan> {
+  const probed = instances.slice(0, MAXIMUM_PROBES).map(({ instance, record }) => ({
+    instance,
+    debug: record?.home.kind === 'code' ? binary.dwarf.describe(record) : null,
+  }));
+  signal?.throwIfAborted();
+  const name = instances[0]?.instance.demangled ?? wanted.path;
+  const functionName = functionPath(name.replace(/::\{async_fn#\d+\}$/, ''));
+  return planProbes(functionName, artifact, binary.elf, probed, instances.length);
 }

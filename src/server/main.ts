@@ -20,6 +20,7 @@ import { Resolver } from '../resolve/resolver.ts';
 import { wantedAt } from '../resolve/wantedFunction.ts';
 import { createRustParser } from '../source/rustParser.ts';
 import { Builds } from './builds.ts';
+import { cacheFolder } from './cacheFolder.ts';
 import { Documents } from './documents.ts';
 import {
   buildRequest,
@@ -38,12 +39,23 @@ const parser = await createRustParser({
 await loadDemangler(assetPath('rustc_demangle.wasm'));
 
 const documents = new Documents(connection, parser);
-const resolver = new Resolver();
+const folders = new Folders();
+const resolver = new Resolver(parser, new IndexCache(cacheFolder()), new IndexProgress(connection).report);
 const builds = new Builds(connection);
 
-connection.onInitialize(() => ({
-  capabilities: { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental } },
-}));
+connection.onInitialize(({ workspaceFolders }) => {
+  folders.open(workspaceFolders);
+  return {
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  };
+});
+
+connection.onInitialized(() => {
+  folders.follow(connection);
+});
 
 /** Answers a request; what a person should read goes back as a HumanErrorDetail, cancellation as LSP's own error. */
 function handle<Method extends keyof ServerRequests>(
@@ -69,10 +81,19 @@ function handle<Method extends keyof ServerRequests>(
 
 handle(functionsRequest, ({ uri }) => documents.functions(uri));
 
-handle(planRequest, async ({ function: wanted }, signal) => {
-  const isSaved = await documents.isSaved(wanted.file);
-  return resolver.resolve({ wanted: wantedAt(wanted, isSaved), from: wanted.file, filter: ANY_ARTIFACT }, signal);
+handle(planRequest, async ({ function: shown, preferred }, signal) => {
+  const wanted = wantedAt(shown, await documents.isSaved(shown.file));
+  const where = { from: shown.file, folders: folders.paths };
+  return resolver.resolve({ wanted, ...where, filter: ANY_ARTIFACT, preferred }, signal);
 });
+
+handle(artifactsRequest, async ({ file }, signal) => ({
+  artifacts: await resolver.artifacts(file, folders.paths, signal),
+}));
+
+handle(silenceRequest, async ({ plan, file, ...counted }) => ({
+  silence: await resolver.silence(plan, counted, file, folders.paths),
+}));
 
 handle(programRequest, ({ file }, signal) => findProgram(file, signal));
 

@@ -5,6 +5,7 @@
 
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import type { RustFunction } from '../model/rustFunction.ts';
+import { codeShape } from './codeShape.ts';
 import { FnWords } from './fnWords.ts';
 import { LimitedParser } from './limitedParser.ts';
 import { maskUnknownSyntax } from './maskUnknownSyntax.ts';
@@ -24,6 +25,8 @@ export interface RustTree {
    * takes longer than a few seconds.
    */
   functions(file: string): RustFunction[];
+  /** What a function of this text does, whatever its variables are called (codeShape.ts); null inside macro calls. */
+  shapeOf(fn: RustFunction): string | null;
   /** The tree of the edited text; parses only what changed. This tree is deleted, also when it throws as `parse` does. */
   update(newText: string): RustTree;
   delete(): void;
@@ -57,6 +60,10 @@ function parsedText(parser: LimitedParser, text: string, previous: Tree | null):
       }
       const withItem = itemReader(parser, deadlineMs);
       return functionsOf(tree.rootNode, { file, text, fnWords: new FnWords(text), withItem });
+    },
+    shapeOf({ nameRange: { start } }) {
+      const name = tree.rootNode.descendantForPosition({ row: start.line0, column: start.character0 });
+      return name?.parent?.type === 'function_item' ? codeShape(name.parent) : null;
     },
     update(newText) {
       const newReadable = readable(newText);

@@ -1,0 +1,2 @@
+/** What cargo built that may hold a function, and what cargo knows about it. */
+

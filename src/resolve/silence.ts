@@ -1,0 +1,62 @@
+/** Why a trace that is attached has no hits: what runs, and what of it the probes can see. */
+
+import path from 'node:path';
+import type { Silence, SilenceCode } from '../model/absence.ts';
+import type { Artifact } from '../model/artifact.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
+import type { ProcessList } from '../running/processes.ts';
+import { processesOf } from '../running/processesOf.ts';
+
+export interface Counted {
+  readonly calls: number;
+  readonly polls: number;
+}
+
+/**
+ * Null when hits come in as they should. `others`: artifacts that are built from the function's source too.
+ * `processes` is what runs now.
+ */
+export function silenceOf(
+  { artifact, probes, functionName }: ProbePlan,
+  { calls, polls }: Counted,
+  others: readonly Artifact[],
+  processes: ProcessList,
+): Silence | null {
+  const name = `\`${functionName}\``;
+  const where = `${artifact.targetName} (${artifact.profile})`;
+  if (calls > 0) {
+    const hasPolls = probes.some(({ instance }) => instance.kind === 'poll');
+    if (!hasPolls || polls > 0) return null;
+    return silence('never-polled', `The futures of ${name} are made and not polled.`, 'Await them, or give them to an executor.');
+  }
+  if (polls > 0) return null;
+  const { current, older, unreadable } = processesOf(artifact, processes);
+  if (current.length > 0) {
+    const running = `${where} runs (${pidText(current)})`;
+    return silence('not-called', `${running} and has not called ${name} yet.`);
+  }
+  if (older.length > 0) {
+    const message = `${pidText(older)} runs an older build of ${where}: its file was replaced after it was started.`;
+    return silence('old-process', message, 'Start the program again.');
+  }
+  const other = others.find(each => processesOf(each, processes).current.length > 0);
+  if (other !== undefined) {
+    const running = `${other.targetName} (${other.profile})`;
+    const message = `${running} runs, and the probes are in ${where}, which does not.`;
+    return silence('other-runs', message, `Choose ${running} as the artifact, or run ${where}.`);
+  }
+  if (unreadable.length > 0) {
+    const message = `No process of yours runs ${where}; ${pidText(unreadable)} of another user may.`;
+    return silence('not-running', message);
+  }
+  return silence('not-running', `No process runs ${where}.`, `Start ${path.basename(artifact.path)}.`);
+}
+
+function pidText(pids: readonly number[]): string {
+  const shown = pids.slice(0, 3).join(', ') + (pids.length > 3 ? ', …' : '');
+  return `${pids.length === 1 ? 'process' : 'processes'} ${shown}`;
+}
+
+function silence(code: SilenceCode, message: string, advice?: string): Silence {
+  return { code, detail: advice === undefined ? { message } : { message, advice } };
+}

@@ -1,0 +1,54 @@
+/** A function that the optimiser may have kept instead of another: identical machine code is kept once. */
+
+import { readFile } from 'node:fs/promises';
+import type { RustFunction } from '../model/rustFunction.ts';
+import type { RustParser } from '../source/rustParser.ts';
+
+/**
+ * Functions of the source files (absolute paths) that do the same as `wanted`, apart from the names of variables. Files
+ * that cannot be read or parsed have none. Methods are compared within their type: fields of one name lie elsewhere in
+ * another.
+ */
+export async function twinsOf(
+  wanted: RustFunction,
+  sources: readonly string[],
+  parser: RustParser,
+  signal?: AbortSignal,
+): Promise<RustFunction[]> {
+  const shape = (await functionsWithShape(wanted.file, parser)).find(({ fn }) => isSame(fn, wanted))?.shape ?? null;
+  if (shape === null || wanted.isGeneric) return [];
+  const twins: RustFunction[] = [];
+  for (const file of sources) {
+    signal?.throwIfAborted();
+    for (const other of await functionsWithShape(file, parser)) {
+      if (other.shape !== shape || isSame(other.fn, wanted) || other.fn.isGeneric) continue;
+      if (/\bself\b/i.test(shape) && around(other.fn) !== around(wanted)) continue;
+      twins.push(other.fn);
+    }
+  }
+  return twins;
+}
+
+async function functionsWithShape(
+  file: string,
+  parser: RustParser,
+): Promise<{ readonly fn: RustFunction; readonly shape: string | null }[]> {
+  try {
+    const tree = parser.parse(await readFile(file, 'utf8'));
+    try {
+      return tree.functions(file).map(fn => ({ fn, shape: tree.shapeOf(fn) }));
+    } finally {
+      tree.delete();
+    }
+  } catch {
+    return [];
+  }
+}
+
+function isSame(a: RustFunction, b: RustFunction): boolean {
+  return a.file === b.file && a.path === b.path && a.signatureLine0 === b.signatureLine0;
+}
+
+function around({ path }: RustFunction): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('::')));
+}
