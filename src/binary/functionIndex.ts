@@ -9,7 +9,7 @@ import { rangesOf } from './dwarf/ranges.ts';
 import { sourcePathOf, type CatalogUnit } from './dwarf/unitCatalog.ts';
 import { Effort } from './effort.ts';
 import type { ElfFile } from './elf.ts';
-import type { FunctionRecord } from './functionRecord.ts';
+import type { FunctionNames, FunctionRecord } from './functionRecord.ts';
 import { CODE, type FunctionTable } from './functionTable.ts';
 import { RecordReader, type RowFilter } from './recordReader.ts';
 import { UnitWalks } from './unitWalks.ts';
@@ -67,6 +67,18 @@ export class FunctionIndex {
         isWantedSite: () => false,
       }),
       effort,
+    );
+  }
+
+  /** Every home of the functions whose names fulfil the condition. Rejects as `declaredIn` does. */
+  async named(isWanted: (names: FunctionNames) => boolean, signal?: AbortSignal): Promise<FunctionRecord[]> {
+    return this.#read(
+      () => true,
+      reader => ({
+        isWantedFunction: row => isWanted(reader.namesOf(row)),
+        isWantedSite: site => isWanted(reader.namesOf(reader.originOf(site))),
+      }),
+      this.#effort(signal),
     );
   }
 

@@ -82,8 +82,8 @@ export class RecordReader {
       kind: 'inlined',
       virtualAddress: BigInt(sites.address.at(row)),
       size: sites.size.at(row),
-      outer: { ...this.#names(outer), virtualAddress: BigInt(functions.address.at(outer)) },
-      caller: this.#names(caller === 0 ? outer : this.originOf(caller - 1)),
+      outer: { ...this.namesOf(outer), virtualAddress: BigInt(functions.address.at(outer)) },
+      caller: this.namesOf(caller === 0 ? outer : this.originOf(caller - 1)),
       callFile: this.#path(sites.callFile.at(row)),
       callLine1: sites.callLine.at(row),
     };
@@ -91,7 +91,7 @@ export class RecordReader {
   }
 
   #record(row: number, home: FunctionHome, unitOffset: number, die: number): FunctionRecord | null {
-    const names = this.#names(row);
+    const names = this.namesOf(row);
     if (names.name === '') return null;
     return {
       ...names,
@@ -102,8 +102,8 @@ export class RecordReader {
     };
   }
 
-  /** `name` is empty for a function without one. */
-  #names(row: number): FunctionNames {
+  /** What a function is called; `name` is empty for one without, and for -1. */
+  namesOf(row: number): FunctionNames {
     const { functions, strings } = this.#table;
     if (row < 0) return { name: '', linkageName: null, path: [] };
     return {

@@ -1,2 +1,190 @@
-/** What cargo built that may hold a function, and what cargo knows about it. */
+/** What cargo built that may hold a function, and what cargo's own notes say about it. */
 
+import path from 'node:path';
+import { buildTargetOf, defaultBuildTarget, findArtifacts } from '../cargo/artifacts.ts';
+import { packageAround } from '../cargo/buildTarget.ts';
+import { CompiledSources } from '../cargo/compiledSources.ts';
+import type { CargoWorkspace } from '../cargo/metadata.ts';
+import { isInside } from '../cargo/pathInside.ts';
+import { profileSettings } from '../cargo/profileSettings.ts';
+import { roleOf } from '../cargo/sourceRole.ts';
+import { unbuiltTargets } from '../cargo/unbuiltTargets.ts';
+import { workspacesFor } from '../cargo/workspacesFor.ts';
+import type { Absence } from '../model/absence.ts';
+import type { Artifact, BuildTarget } from '../model/artifact.ts';
+import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
+import { passes, type ArtifactFilter } from './artifactChoice.ts';
+import type { WantedFunction } from './wantedFunction.ts';
+
+interface Place {
+  readonly workspace: CargoWorkspace;
+  readonly sources: CompiledSources;
+}
+
+export class Built {
+  readonly artifacts: readonly Artifact[];
+  /** The workspace of the question, its own before others. */
+  readonly #own: CargoWorkspace;
+  readonly #workspaces: readonly CargoWorkspace[];
+  readonly #places: ReadonlyMap<Artifact, Place>;
+
+  private constructor(own: CargoWorkspace, workspaces: readonly CargoWorkspace[], places: ReadonlyMap<Artifact, Place>) {
+    this.artifacts = [...places.keys()];
+    this.#own = own;
+    this.#workspaces = workspaces;
+    this.#places = places;
+  }
+
+  /** Rejects with a HumanError when there is no workspace that could be meant. */
+  static async find(from: string, folders: readonly string[], signal?: AbortSignal): Promise<Built> {
+    const { workspaces, errors } = await workspacesFor(from, folders, signal);
+    const [own] = workspaces;
+    if (own === undefined) throw new HumanError(errors[0] ?? noWorkspace(from));
+    const places = new Map<Artifact, Place>();
+    for (const workspace of workspaces) {
+      const sources = new CompiledSources(workspace);
+      for (const artifact of await findArtifacts(workspace)) places.set(artifact, { workspace, sources });
+    }
+    return new Built(own, workspaces, places);
+  }
+
+  /** Name of the package that a file or folder belongs to. */
+  packageOf(from: string): string | null {
+    return packageAround(this.#own, from)?.name ?? null;
+  }
+
+  /** Names, as in Rust paths, of the crates that the function is of: of its package, or of the workspaces. */
+  cratesOf(wanted: WantedFunction): string[] {
+    const owner = wanted.kind === 'position' ? packageAround(this.#own, wanted.function.file) : null;
+    const packages = owner === null ? this.#workspaces.flatMap(workspace => workspace.packages) : [owner];
+    const names = packages.flatMap(({ name, targets }) => [name, ...targets.map(target => target.name)]);
+    return [...new Set(names.map(name => name.replaceAll('-', '_')))];
+  }
+
+  buildOf(artifact: Artifact): BuildTarget {
+    return buildTargetOf(artifact, this.#placeOf(artifact).workspace);
+  }
+
+  /** What to build for a function that nothing holds yet. */
+  buildFor(from: string, { targetName, profile }: ArtifactFilter): BuildTarget {
+    const own = defaultBuildTarget(this.#own, from);
+    return { ...own, targetName: targetName ?? own.targetName, profile: profile ?? own.profile };
+  }
+
+  /** Why there is nothing to search; null when there is. */
+  async whyNotSearched(
+    wanted: WantedFunction,
+    from: string,
+    filter: ArtifactFilter,
+  ): Promise<{ readonly reason: Absence; readonly build: BuildTarget | null } | null> {
+    const inBuild = await this.#whyNeverTraced(wanted);
+    if (inBuild !== null) return { reason: inBuild, build: null };
+    if (this.artifacts.length === 0) {
+      const build = this.buildFor(from, filter);
+      return { reason: notBuilt(`${build.targetName} has not been built yet${inProfile(build.profile)}.`), build };
+    }
+    if (!this.artifacts.some(artifact => passes(artifact, filter))) return this.#otherBuild(from, filter);
+    if ((await this.thatMayHold(wanted, filter)).length > 0) return null;
+    return this.#notCompiled(wanted);
+  }
+
+  /** The artifacts asked for that are, or may be, compiled from the function's file. */
+  async thatMayHold(wanted: WantedFunction, filter: ArtifactFilter): Promise<Artifact[]> {
+    const asked = this.artifacts.filter(artifact => passes(artifact, filter));
+    if (wanted.kind === 'path') return asked;
+    const { file, isTest, cfg } = wanted.function;
+    const needsTests = isTest || cfg === 'test';
+    const may = await Promise.all(
+      asked.map(
+        async artifact =>
+          (!needsTests || artifact.kind === 'test' || artifact.kind === 'bench') &&
+          (await this.#placeOf(artifact).sources.isCompiledInto(artifact, file)) !== false,
+      ),
+    );
+    return asked.filter((_, at) => may[at]);
+  }
+
+  /** How an artifact was compiled, as far as it decides what can be found in it. */
+  async settingsOf(
+    artifact: Artifact,
+  ): Promise<{ readonly isOptimised: boolean; readonly hasDeclarations: boolean; readonly strippedBy: string | null }> {
+    …
+  }
+
+  /** Source files of the workspace that the artifact was compiled from, absolute. */
+  async sourcesOf(artifact: Artifact): Promise<string[]> {
+    const { workspace, sources } = this.#placeOf(artifact);
+    const files = await sources.filesOf(artifact);
+    return files.filter(file => isInside(workspace.workspaceRoot, file));
+  }
+
+  async #whyNeverTraced(wanted: WantedFunction): Promise<Absence | null> {
+    if (wanted.kind === 'path') return null;
+    const name = `\`${wanted.path}\``;
+    switch (await roleOf(this.#own, wanted.function.file)) {
+      case 'build-script': {
+        const message = `${name} belongs to a build script, which runs while cargo builds.`;
+        return { code: 'build-script', detail: { message, advice: 'It is in no program that could be traced.' } };
+      }
+      case 'proc-macro': {
+        const message = `${name} belongs to a procedural macro, which runs inside the compiler.`;
+        return { code: 'proc-macro', detail: { message, advice: 'It is in no program that could be traced.' } };
+      }
+      default:
+        return null;
+    }
+  }
+
+  #otherBuild(from: string, filter: ArtifactFilter): { readonly reason: Absence; readonly build: BuildTarget } {
+    const build = this.buildFor(from, filter);
+    const asked = `${filter.targetName ?? 'Nothing'} has not been built${inProfile(filter.profile ?? build.profile)}`;
+    const there = [...new Set(this.artifacts.map(({ targetName, profile }) => `${targetName} (${profile})`))];
+    const shown = there.slice(0, 6).join(', ') + (there.length > 6 ? ', …' : '');
+    return { reason: { code: 'other-build', detail: { message: `${asked}; there are ${shown}.` } }, build };
+  }
+
+  #notCompiled(wanted: WantedFunction): { readonly reason: Absence; readonly build: BuildTarget | null } {
+    const name = `\`${wanted.path}\``;
+    const shown = wanted.kind === 'position' ? wanted.function : null;
+    const unbuilt = shown === null ? [] : this.#workspaces.flatMap(each => unbuiltTargets(each, shown.file, this.artifacts));
+    if (shown !== null && (shown.isTest || shown.cfg === 'test')) {
+      const detail = {
+        message: `${name} is ${shown.isTest ? 'a test' : 'for tests alone'}, and no tests of its package have been built.`,
+        advice: 'Build them with `cargo test --no-run`, then trace it and run the tests.',
+      };
+      return { reason: { code: 'not-built', detail }, build: unbuilt.find(({ kind }) => kind === 'test') ?? null };
+    }
+    const [target = null] = unbuilt;
+    if (target !== null) {
+      const message = `${name} belongs to ${target.targetName} (${target.kind}), which has not been built yet.`;
+      return { reason: notBuilt(message), build: target };
+    }
+    const file = shown === null ? '' : path.basename(shown.file);
+    const detail = {
+      message: `Nothing that was built is compiled from ${file}, so ${name} is nowhere.`,
+      advice: 'Its module is not declared, or a `#[cfg]` leaves it out.',
+    };
+    return { reason: { code: 'not-compiled', detail }, build: null };
+  }
+
+  #placeOf(artifact: Artifact): Place {
+    const place = this.#places.get(artifact);
+    if (place === undefined) throw new Error(`${artifact.path} is of another question`);
+    return place;
+  }
+}
+
+function notBuilt(message: string): Absence {
+  return { code: 'not-built', detail: { message } };
+}
+
+function inProfile(profile: string): string {
+  return profile === 'dev' ? '' : ` in profile ${profile}`;
+}
+
+function noWorkspace(from: string): HumanErrorDetail {
+  return {
+    message: `${from} belongs to no cargo workspace that is open.`,
+    advice: 'Open the folder of a package that it is compiled into.',
+  };
+}

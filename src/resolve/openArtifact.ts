@@ -17,11 +17,31 @@ export interface OpenArtifact {
   readonly symbols: SymbolLookup;
 }
 
+class Entry implements OpenArtifact {
+  readonly elf: ElfFile;
+  readonly dwarf: Dwarf;
+  readonly index: FunctionIndex;
+  readonly identity: string;
+  #symbols: SymbolLookup | null = null;
+
+  constructor(elf: ElfFile, identity: string) {
+    this.elf = elf;
+    this.dwarf = new Dwarf(elf);
+    this.index = new FunctionIndex(elf);
+    this.identity = identity;
+  }
+
+  get symbols(): SymbolLookup {
+    this.#symbols ??= new SymbolLookup(this.elf.symbols());
+    return this.#symbols;
+  }
+}
+
 /** Open files at a time; a workspace seldom asks for more binaries at once. */
 const MAXIMUM_OPEN = 8;
 
 export class OpenArtifacts {
-  readonly #entries = new Map<string, OpenArtifact & { readonly identity: string }>();
+  readonly #entries = new Map<string, Entry>();
 
   /** Throws a HumanError when the file is no ELF file that we can read. */
   open(path: string): OpenArtifact {
@@ -37,7 +57,7 @@ export class OpenArtifacts {
       known.elf.dispose();
     }
     const elf = openElf(path);
-    const entry = { elf, dwarf: new Dwarf(elf), index: new FunctionIndex(elf), identity, ...lazySymbols(elf) };
+    const entry = new Entry(elf, identity);
     this.#entries.set(path, entry);
     this.#closeOldest();
     return entry;
