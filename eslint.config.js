@@ -8,14 +8,15 @@ const MAY_IMPORT = {
   source: [],
   cargo: [],
   binary: [],
+  running: [],
   probe: ['binary'],
   resolve: ['source', 'binary', 'cargo', 'probe', 'running'],
   tracer: ['binary', 'probe'],
-  session: ['tracer'],
-  server: ['source', 'cargo', 'binary', 'probe', 'resolve'],
+  session: ['running', 'tracer'],
+  server: ['source', 'cargo', 'binary', 'running', 'probe', 'resolve'],
   client: ['server', 'source'],
   ui: ['client', 'server', 'session', 'tracer'],
-  cli: ['source', 'cargo', 'binary', 'probe', 'resolve', 'tracer', 'session'],
+  cli: ['source', 'cargo', 'binary', 'running', 'probe', 'resolve', 'tracer', 'session'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 const MAY_USE_VSCODE = ['client', 'ui'];

@@ -3,12 +3,16 @@
  * a program that another package put there under the same name is not taken for ours.
  */
 
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Artifact, TargetKind } from '../model/artifact.ts';
+import { builtUnits, unitDepInfo } from './builtUnits.ts';
 import { readDepInfo, type DepInfo } from './depInfo.ts';
 import { builtFile, type BuiltFile } from './executableFile.ts';
 import type { CargoPackage, CargoTarget, CargoWorkspace } from './metadata.ts';
+import { outsidePackages } from './outsidePackages.ts';
 import { profileFolders, type ProfileFolder } from './profileFolders.ts';
+import { isAmong } from './sameFile.ts';
 import { newestAfter, SourceTimes } from './sourceTimes.ts';
 import { testExecutables } from './testExecutables.ts';
 
@@ -17,28 +21,35 @@ export { buildTargetOf, defaultBuildTarget } from './buildTarget.ts';
 /** In no particular order; empty when nothing has been built. Reads names, times and a few bytes, no whole file. */
 export async function findArtifacts(workspace: CargoWorkspace): Promise<Artifact[]> {
   const times = new SourceTimes();
-  const perFolder = (await profileFolders(workspace)).map(async folder => [
-    ...(await finishedArtifacts(workspace, folder, times)),
-    ...(await testArtifacts(workspace, folder, times)),
-  ]);
+  let outside: Promise<CargoPackage[]> | null = null;
+  const perFolder = (await profileFolders(workspace)).map(async folder => {
+    const finished = await finishedArtifacts(workspace, workspace.packages, folder, times);
+    // Cargo is asked about packages outside of the workspace only when one of them has left a library here.
+    if ((await dynamicLibraries(folder)).some(name => !isOfMember(workspace, name))) {
+      outside ??= outsidePackages(workspace);
+      finished.push(...(await finishedArtifacts(workspace, await outside, folder, times)));
+    }
+    return [...finished, ...(await testArtifacts(workspace, folder, times))];
+  });
   return (await Promise.all(perFolder)).flat();
 }
 
 /** Programs, examples and dynamic libraries, which cargo puts into the profile's folder under their own name. */
 async function finishedArtifacts(
   workspace: CargoWorkspace,
+  packages: readonly CargoPackage[],
   folder: ProfileFolder,
   times: SourceTimes,
 ): Promise<Artifact[]> {
   const artifacts: Artifact[] = [];
-  for (const owner of workspace.packages) {
+  for (const owner of packages) {
     for (const target of owner.targets) {
       const kind = finishedKind(target);
       if (kind === null) continue;
       const file = await builtFile(path.join(folder.finished, fileName(target, kind)));
       if (file === null) continue;
       const depInfo = await readDepInfo(depInfoFile(folder, target, kind), workspace.workspaceRoot);
-      if (depInfo !== null && !depInfo.sources.includes(target.source)) continue;
+      if (depInfo !== null && !(await isAmong(target.source, depInfo.sources))) continue;
       // Cargo writes the dep-info at every build, and the artifact only when something changed: a manifest that is
       // older than the dep-info has been taken into account.
       const newerManifest = await newestAfter([owner.manifest], depInfo?.modifiedMs ?? Infinity, times);
@@ -55,26 +66,42 @@ async function testArtifacts(
   times: SourceTimes,
 ): Promise<Artifact[]> {
   const found = await testExecutables(folder, workspace.packages);
+  if (found.length === 0) return [];
+  const ofLibraries = await librarySources(workspace, folder);
   return Promise.all(
-    found.map(async ({ package: owner, target, kind, file }) => {
-      const own = await readDepInfo(`${file.path}.d`, workspace.workspaceRoot);
-      const library = await libraryDepInfo(workspace, folder, owner);
-      const sources = [...(own?.sources ?? [target.source]), ...(library?.sources ?? [])];
-      const newerSource = await newestAfter(sources, file.modifiedMs, times);
+    found.map(async ({ package: owner, target, kind, unit, file }) => {
+      const own = await unitDepInfo(unit, workspace.workspaceRoot);
+      const linked = withDependencies(workspace, owner).flatMap(({ name }) => ofLibraries.get(name) ?? []);
+      const newerSource = await newestAfter([...(own?.sources ?? [target.source]), ...linked], file.modifiedMs, times);
       return { ...describe(owner, target, kind, folder, file), newerSource };
     }),
   );
 }
 
-/** What the library of the package is made of, which its tests are linked with. */
-async function libraryDepInfo(
-  workspace: CargoWorkspace,
+/** What the libraries of members were last compiled from, by package. */
+async function librarySources(
+  { workspaceRoot, packages }: CargoWorkspace,
   folder: ProfileFolder,
-  owner: CargoPackage,
-): Promise<DepInfo | null> {
-  const library = owner.targets.find(target => target.crateTypes.some(type => type === 'lib' || type === 'rlib'));
-  if (library === undefined) return null;
-  return readDepInfo(depInfoFile(folder, library, 'cdylib'), workspace.workspaceRoot);
+): Promise<Map<string, readonly string[]>> {
+  const newest = new Map<string, DepInfo>();
+  const members = new Set(packages.map(({ name }) => name));
+  for (const unit of await builtUnits(folder, name => members.has(name))) {
+    if (!unit.note.startsWith('lib-')) continue;
+    const depInfo = await unitDepInfo(unit, workspaceRoot);
+    const known = newest.get(unit.packageName);
+    if (depInfo !== null && depInfo.modifiedMs > (known?.modifiedMs ?? 0)) newest.set(unit.packageName, depInfo);
+  }
+  return new Map(Array.from(newest, ([name, { sources }]) => [name, sources]));
+}
+
+/** The package and the members that it depends on, directly or through others. */
+function withDependencies({ packages }: CargoWorkspace, owner: CargoPackage): CargoPackage[] {
+  const found = [owner];
+  for (const { pathDependencies } of found) {
+    const direct = packages.filter(({ root }) => pathDependencies.includes(root));
+    found.push(...direct.filter(candidate => !found.includes(candidate)));
+  }
+  return found;
 }
 
 function describe(
@@ -88,19 +115,34 @@ function describe(
   return { packageName: owner.name, targetName: target.name, kind, profile, triple, ...file };
 }
 
-/** Null for targets that make no file that a process could run or load. */
+/** Null for targets that make no file that a process could run or load. An example may be a dynamic library. */
 function finishedKind({ kinds, crateTypes }: CargoTarget): TargetKind | null {
   if (kinds.includes('bin')) return 'bin';
-  if (kinds.includes('example')) return crateTypes.includes('bin') ? 'example' : null;
-  if (kinds.includes('cdylib')) return 'cdylib';
-  return kinds.includes('dylib') ? 'dylib' : null;
+  if (kinds.includes('test') || kinds.includes('bench')) return null;
+  if (kinds.includes('example') && crateTypes.includes('bin')) return 'example';
+  if (crateTypes.includes('cdylib')) return 'cdylib';
+  return crateTypes.includes('dylib') ? 'dylib' : null;
 }
 
 function fileName(target: CargoTarget, kind: TargetKind): string {
-  if (kind === 'cdylib' || kind === 'dylib') return `lib${target.name.replaceAll('-', '_')}.so`;
-  return kind === 'example' ? path.join('examples', target.name) : target.name;
+  const isLibrary = kind === 'cdylib' || kind === 'dylib';
+  const name = isLibrary ? `lib${target.name.replaceAll('-', '_')}.so` : target.name;
+  return target.kinds.includes('example') ? path.join('examples', name) : name;
 }
 
 function depInfoFile(folder: ProfileFolder, target: CargoTarget, kind: TargetKind): string {
   return path.join(folder.finished, `${fileName(target, kind).replace(/\.so$/, '')}.d`);
+}
+
+/** Names of libraries in the folder of what is finished. */
+async function dynamicLibraries({ finished }: ProfileFolder): Promise<string[]> {
+  try {
+    return (await readdir(finished)).filter(name => /^lib.*\.so$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+function isOfMember({ packages }: CargoWorkspace, library: string): boolean {
+  return packages.some(({ targets }) => targets.some(target => fileName(target, 'dylib') === library));
 }

@@ -24,10 +24,15 @@ function targetFlag({ kinds, name }: CargoTarget): string {
   return '--lib';
 }
 
-/** The target that is meant, or undefined. A test may be a target of its own, or the unit tests of any other. */
+/**
+ * The target that is meant, or undefined. A test may be a target of its own, or the unit tests of any other; a dynamic
+ * library may be an example.
+ */
 export function targetOf(build: BuildTarget, targets: readonly CargoTarget[]): CargoTarget | undefined {
   const named = targets.filter(({ name }) => name === build.targetName);
-  const exact = named.find(({ kinds }) => kinds.includes(build.kind));
+  const exact =
+    named.find(({ kinds }) => kinds.includes(build.kind)) ??
+    named.find(({ crateTypes }) => build.kind !== 'bin' && crateTypes.includes(build.kind));
   if (exact !== undefined || build.kind !== 'test') return exact;
   return named.find(({ kinds }) => !kinds.includes('bin') && !kinds.includes('custom-build')) ?? named[0];
 }

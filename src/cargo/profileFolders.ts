@@ -14,7 +14,7 @@ export interface ProfileFolder {
   readonly triple: string | null;
   /** Where the finished artifacts are. */
   readonly finished: string;
-  /** Where cargo builds, with `deps/` and `.fingerprint/`. */
+  /** Where cargo builds: see builtUnits.ts. */
   readonly building: string;
 }
 
@@ -33,13 +33,18 @@ export async function profileFolders(workspace: CargoWorkspace): Promise<Profile
   };
   for (const name of await foldersIn(buildDirectory)) {
     const folder = path.join(buildDirectory, name);
-    if (await exists(path.join(folder, 'deps'))) add(name, null);
+    if (await isProfile(folder)) add(name, null);
     // Other tools keep whole target directories of their own in here (`target/rust-analyzer`).
     else if (!(await exists(path.join(folder, '.rustc_info.json')))) {
-      for (const inner of await foldersIn(folder)) if (await exists(path.join(folder, inner, 'deps'))) add(inner, name);
+      for (const inner of await foldersIn(folder)) if (await isProfile(path.join(folder, inner))) add(inner, name);
     }
   }
   return found;
+}
+
+/** In the old or in the new layout. */
+async function isProfile(folder: string): Promise<boolean> {
+  return (await exists(path.join(folder, 'deps'))) || (await exists(path.join(folder, 'build')));
 }
 
 async function exists(file: string): Promise<boolean> {

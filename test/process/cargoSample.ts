@@ -35,21 +35,26 @@ export interface Sample {
   readonly root: string;
   file(relative: string): string;
   write(relative: string, text: string): void;
-  /** Output of cargo, run in the package `app-one`. */
+  /** Output of cargo, run in the package `app-one`. Throws when it fails. */
   cargo(...args: string[]): string;
   remove(): void;
 }
 
 /** `files` come on top of the sample's own. */
 export function makeSample(files: Readonly<Record<string, string>> = {}): Sample {
+  return makeProject({ ...FILES, ...files }, 'Größe und 🦀');
+}
+
+/** A project of these files in a temporary folder, below one of the given name. */
+export function makeProject(files: Readonly<Record<string, string>>, name: string): Sample {
   const parent = mkdtempSync(path.join(tmpdir(), 'rust-trace-cargo-'));
-  const root = path.join(parent, 'Größe und 🦀');
+  const root = path.join(parent, name);
   const file = (relative: string): string => path.join(root, relative);
   const write = (relative: string, text: string): void => {
     mkdirSync(path.dirname(file(relative)), { recursive: true });
     writeFileSync(file(relative), text);
   };
-  for (const [relative, text] of Object.entries({ ...FILES, ...files })) write(relative, text);
+  for (const [relative, text] of Object.entries(files)) write(relative, text);
   return {
     root,
     file,

@@ -1,0 +1,124 @@
+/**
+ * The units of a profile's folder: each is one crate, compiled once in one way, and known by a hash. Cargo notes what a
+ * unit is in the name of a file of its fingerprint: `lib-demo`, `bin-demo`, `test-lib-demo`, `test-integration-test-it`,
+ * `build-script-build-script-build`. Its layouts are those of cargo's
+ * `src/cargo/core/compiler/build_runner/compilation_files.rs`, the old one
+ *
+ *     .fingerprint/<package>-<hash>/<note>.json    deps/<crate>-<hash>    examples/…    build/<package>-<hash>/…
+ *
+ * and the new one
+ *
+ *     build/<package>/<hash>/fingerprint/<note>.json    build/<package>/<hash>/out/<crate>-<hash>
+ */
+
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { readDepInfo, type DepInfo } from './depInfo.ts';
+import type { CargoTarget } from './metadata.ts';
+import type { ProfileFolder } from './profileFolders.ts';
+
+export interface BuiltUnit {
+  readonly packageName: string;
+  readonly hash: string;
+  /** Kind and target, e.g. `test-bin-demo`. */
+  readonly note: string;
+  /** Folder of its fingerprint. */
+  readonly fingerprint: string;
+  /** Folder of what the compiler made. */
+  readonly output: string;
+}
+
+const HASH = /^[0-9a-f]{16}$/;
+
+/** Units of the packages that are wanted, in no order. Of crates that were only checked too, which made no program. */
+export async function builtUnits(
+  folder: ProfileFolder,
+  isWanted: (packageName: string) => boolean,
+): Promise<BuiltUnit[]> {
+  const units = [...(await unitsOfOldLayout(folder, isWanted)), ...(await unitsOfNewLayout(folder, isWanted))];
+  return units.flat();
+}
+
+/** What notes say of a target: as it is, and built as a test. */
+export function notesOf(target: CargoTarget): { readonly plain: string; readonly test: string } {
+  const words: Readonly<Record<string, string>> = {
+    bin: 'bin',
+    test: 'integration-test',
+    bench: 'bench',
+    example: 'example',
+    'custom-build': 'build-script',
+  };
+  const plain = `${words[target.kinds[0] ?? ''] ?? 'lib'}-${target.name}`;
+  return { plain, test: `test-${plain}` };
+}
+
+/** Absolute path of the program that a unit makes of a target. */
+export function programOfUnit({ output, hash }: BuiltUnit, target: CargoTarget): string {
+  return path.join(output, `${crateName(target.name)}-${hash}`);
+}
+
+/** What rustc says a unit was compiled from; null when it does not say. */
+export async function unitDepInfo(unit: BuiltUnit, workspaceRoot: string): Promise<DepInfo | null> {
+  const crate = crateName(
+    /^(?:test-)?(?:lib|bin|integration-test|bench|example|build-script)-(.+)$/.exec(unit.note)?.[1] ?? '',
+  );
+  // Dynamic libraries have no hash in their names, so that what loads them finds them.
+  for (const name of [`${crate}-${unit.hash}.d`, `${crate}.d`]) {
+    const found = await readDepInfo(path.join(unit.output, name), workspaceRoot);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+async function unitsOfOldLayout(
+  { building }: ProfileFolder,
+  isWanted: (packageName: string) => boolean,
+): Promise<BuiltUnit[][]> {
+  const parent = path.join(building, '.fingerprint');
+  const units = (await namesIn(parent)).map(async name => {
+    const [packageName, hash] = [name.slice(0, -17), name.slice(-16)];
+    if (!HASH.test(hash) || !isWanted(packageName)) return [];
+    const fingerprint = path.join(parent, name);
+    return (await notesIn(fingerprint)).map(note => {
+      const isExample = /^(?:test-)?example-/.test(note);
+      const ofBuildScript = note.startsWith('build-script-') ? path.join('build', name) : null;
+      const output = path.join(building, ofBuildScript ?? (isExample ? 'examples' : 'deps'));
+      return { packageName, hash, note, fingerprint, output };
+    });
+  });
+  return Promise.all(units);
+}
+
+async function unitsOfNewLayout(
+  { building }: ProfileFolder,
+  isWanted: (packageName: string) => boolean,
+): Promise<BuiltUnit[][]> {
+  const packages = (await namesIn(path.join(building, 'build'))).filter(isWanted);
+  const units = packages.map(async packageName => {
+    const parent = path.join(building, 'build', packageName);
+    const hashes = (await namesIn(parent)).filter(name => HASH.test(name));
+    const ofPackage = hashes.map(async hash => {
+      const fingerprint = path.join(parent, hash, 'fingerprint');
+      const output = path.join(parent, hash, 'out');
+      return (await notesIn(fingerprint)).map(note => ({ packageName, hash, note, fingerprint, output }));
+    });
+    return (await Promise.all(ofPackage)).flat();
+  });
+  return Promise.all(units);
+}
+
+async function notesIn(fingerprint: string): Promise<string[]> {
+  return (await namesIn(fingerprint)).flatMap(name => (name.endsWith('.json') ? name.slice(0, -'.json'.length) : []));
+}
+
+function crateName(targetName: string): string {
+  return targetName.replaceAll('-', '_');
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    return [];
+  }
+}
