@@ -5,6 +5,7 @@ import type { Artifact, BuildTarget, TargetKind } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { CargoPackage, CargoTarget, CargoWorkspace } from './metadata.ts';
 import { isInside } from './pathInside.ts';
+import { targetsAround } from './targetsAround.ts';
 
 export function buildTargetOf(artifact: Artifact, workspace: CargoWorkspace): BuildTarget {
   const { packageName, targetName, kind, profile, triple } = artifact;
@@ -12,7 +13,7 @@ export function buildTargetOf(artifact: Artifact, workspace: CargoWorkspace): Bu
 }
 
 /**
- * The target whose root source `file` is; else the program of the package around it (its `default-run`, the one named
+ * The target that the file is of by its place (targetsAround.ts), unless a library; else the program of the package around it (its `default-run`, the one named
  * like the package, the first); else, for a library, a program of a member that depends on it, and at last its tests.
  * Profile `dev`, no triple. Throws a HumanError for a workspace in which nothing can be run or loaded.
  */
@@ -26,7 +27,7 @@ export function defaultBuildTarget(workspace: CargoWorkspace, file: string): Bui
     workspaceRoot: workspace.workspaceRoot,
     packageName: chosen.owner.name,
     targetName: chosen.target.name,
-    kind: kindOf(chosen.target),
+    kind: targetKindOf(chosen.target),
     profile: 'dev',
     triple: null,
   };
@@ -44,16 +45,17 @@ interface Choice {
 }
 
 function choose(workspace: CargoWorkspace, owner: CargoPackage, file: string): Choice | null {
-  const ofFile = owner.targets.find(target => target.source === path.resolve(file) && !isLibrary(target));
-  const own = ofFile ?? programOf(owner);
+  const around = targetsAround(owner, path.resolve(file));
+  const own = (around.some(isLibrary) ? undefined : around[0]) ?? programOf(owner);
   if (own !== undefined && kindOrNull(own) !== null) return { owner, target: own };
   if (!owner.targets.some(({ kinds }) => kinds.includes('cdylib') || kinds.includes('dylib'))) {
     const user = dependents(workspace, owner).find(hasProgram);
     const program = user === undefined ? undefined : programOf(user);
     if (user !== undefined && program !== undefined) return { owner: user, target: program };
   }
-  const order = ['example', 'cdylib', 'dylib', 'lib', 'rlib', 'test', 'bench'];
-  const rank = (target: CargoTarget): number => order.findIndex(kind => target.kinds.includes(kind));
+  const order = ['example', 'cdylib', 'dylib', 'lib', 'test', 'bench'];
+  const rank = (target: CargoTarget): number =>
+    order.indexOf(kindOrNull(target) ?? (target.kinds.some(kind => kind === 'lib' || kind === 'rlib') ? 'lib' : ''));
   const [target] = owner.targets.filter(candidate => rank(candidate) >= 0).sort((a, b) => rank(a) - rank(b));
   return target === undefined ? null : { owner, target };
 }
@@ -81,16 +83,20 @@ function dependents(workspace: CargoWorkspace, library: CargoPackage): CargoPack
   return found.slice(1);
 }
 
-function isLibrary({ kinds }: CargoTarget): boolean {
-  return kindOrNull({ kinds }) === null || kinds.includes('lib') || kinds.includes('rlib');
+function isLibrary(target: CargoTarget): boolean {
+  return kindOrNull(target) === null || target.kinds.includes('lib') || target.kinds.includes('rlib');
 }
 
 /** A plain library can only run as its own unit tests. */
-function kindOf(target: CargoTarget): TargetKind {
+export function targetKindOf(target: CargoTarget): TargetKind {
   return kindOrNull(target) ?? 'test';
 }
 
-function kindOrNull({ kinds }: Pick<CargoTarget, 'kinds'>): TargetKind | null {
-  const known: readonly TargetKind[] = ['bin', 'example', 'test', 'bench', 'cdylib', 'dylib'];
-  return known.find(kind => kinds.includes(kind)) ?? null;
+/** An example may be a library. */
+function kindOrNull({ kinds, crateTypes }: CargoTarget): TargetKind | null {
+  const known: readonly TargetKind[] = ['bin', 'test', 'bench', 'cdylib', 'dylib'];
+  const ownKind = known.find(kind => kinds.includes(kind));
+  if (ownKind !== undefined || !kinds.includes('example')) return ownKind ?? null;
+  if (crateTypes.includes('bin')) return 'example';
+  return (['cdylib', 'dylib'] as const).find(type => crateTypes.includes(type)) ?? null;
 }

@@ -52,22 +52,19 @@ export function notesOf(target: CargoTarget): { readonly plain: string; readonly
   return { plain, test: `test-${plain}` };
 }
 
-/** Absolute path of the program that a unit makes of a target. */
-export function programOfUnit({ output, hash }: BuiltUnit, target: CargoTarget): string {
-  return path.join(output, `${crateName(target.name)}-${hash}`);
+/** Absolute paths that a unit may have made a program or a dynamic library at: the program, the library, both unhashed. */
+export function outputsOf(unit: BuiltUnit): readonly [program: string, library: string, ...unhashed: string[]] {
+  const crate = crateOf(unit);
+  const hashed = `${crate}-${unit.hash}`;
+  const inOutput = (name: string): string => path.join(unit.output, name);
+  // What loads a dynamic library finds it by its plain name; the new layout needs no hash for programs either.
+  return [inOutput(hashed), inOutput(`lib${hashed}.so`), inOutput(crate), inOutput(`lib${crate}.so`)];
 }
 
 /** What rustc says a unit was compiled from; null when it does not say. */
 export async function unitDepInfo(unit: BuiltUnit, workspaceRoot: string): Promise<DepInfo | null> {
-  const crate = crateName(
-    /^(?:test-)?(?:lib|bin|integration-test|bench|example|build-script)-(.+)$/.exec(unit.note)?.[1] ?? '',
-  );
-  // Dynamic libraries have no hash in their names, so that what loads them finds them.
-  for (const name of [`${crate}-${unit.hash}.d`, `${crate}.d`]) {
-    const found = await readDepInfo(path.join(unit.output, name), workspaceRoot);
-    if (found !== null) return found;
-  }
-  return null;
+  const [hashed, , plain] = outputsOf(unit);
+  return (await readDepInfo(`${hashed}.d`, workspaceRoot)) ?? (await readDepInfo(`${plain}.d`, workspaceRoot));
 }
 
 async function unitsOfOldLayout(
@@ -111,8 +108,10 @@ async function notesIn(fingerprint: string): Promise<string[]> {
   return (await namesIn(fingerprint)).flatMap(name => (name.endsWith('.json') ? name.slice(0, -'.json'.length) : []));
 }
 
-function crateName(targetName: string): string {
-  return targetName.replaceAll('-', '_');
+/** Name of the crate, as in the names of files. */
+export function crateOf({ note }: BuiltUnit): string {
+  const target = /^(?:test-)?(?:lib|bin|integration-test|bench|example|build-script)-(.+)$/.exec(note)?.[1];
+  return (target ?? note).replaceAll('-', '_');
 }
 
 async function namesIn(folder: string): Promise<string[]> {

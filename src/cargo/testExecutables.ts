@@ -3,7 +3,7 @@
  * no fingerprint calls a test is left alone: it may be an old build of the program itself.
  */
 
-import { builtUnits, notesOf, programOfUnit, type BuiltUnit } from './builtUnits.ts';
+import { builtUnits, notesOf, outputsOf, type BuiltUnit } from './builtUnits.ts';
 import { builtFile, type BuiltFile } from './executableFile.ts';
 import type { CargoPackage, CargoTarget } from './metadata.ts';
 import type { ProfileFolder } from './profileFolders.ts';
@@ -27,7 +27,7 @@ export async function testExecutables(
     const owner = byName.get(unit.packageName);
     const target = owner?.targets.find(candidate => notesOf(candidate).test === unit.note);
     if (owner === undefined || target === undefined) continue;
-    const file = await builtFile(programOfUnit(unit, target));
+    const file = await builtFile(outputsOf(unit)[0]);
     const known = newest.get(target);
     if (file === null || (known !== undefined && known.file.modifiedMs >= file.modifiedMs)) continue;
     newest.set(target, { package: owner, target, kind: target.kinds.includes('bench') ? 'bench' : 'test', unit, file });

@@ -72,7 +72,7 @@ mod inner;
 #[proc_macro]
 pub fn seven(_: proc_macro::TokenStream) -> proc_macro::TokenStream { inner::seven().parse().unwrap() }
 `,
-  'mac/src/inner.rs': 'pub fn seven() -> &\'static str { "7" }\n',
+  'mac/src/inner.rs': 'pub fn seven() -> &\'static str { "7" }\n#[test]\nfn is_seven() { seven(); }\n',
   'mac/src/bin/tool.rs': 'fn main() {}\n',
   'odd/Cargo.toml': `[package]\nname = "odd"\n${PACKAGE}[lib]\nname = "strange_name"\ncrate-type = ["cdylib", "staticlib"]\n[[bin]]\nname = "odd"\npath = "main.rs"\ntest = false\n`,
   'odd/src/lib.rs': 'pub fn odd() {}\n',

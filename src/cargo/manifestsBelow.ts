@@ -1,0 +1,39 @@
+/** The Cargo.toml files below a folder, for a window that is open above its projects. */
+
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+
+const MAX_DEPTH = 5;
+const MAX_FOLDERS = 2_000;
+const MAX_MANIFESTS = 200;
+
+/** Absolute paths, the nearest first. Hidden folders, `node_modules`, target folders and links are passed over. */
+export async function manifestsBelow(folder: string): Promise<string[]> {
+  const manifests: string[] = [];
+  const waiting = [{ path: folder, depth: 0 }];
+  for (const { path: current, depth } of waiting) {
+    if (manifests.length >= MAX_MANIFESTS) break;
+    const entries = await entriesOf(current);
+    // Cargo marks its target folders so, whatever they are called.
+    if (entries.some(({ name }) => name === 'CACHEDIR.TAG')) continue;
+    if (entries.some(entry => entry.isFile() && entry.name === 'Cargo.toml')) {
+      manifests.push(path.join(current, 'Cargo.toml'));
+    }
+    if (depth === MAX_DEPTH) continue;
+    for (const entry of entries) {
+      if (!entry.isDirectory() || entry.name.startsWith('.') || SKIPPED.has(entry.name)) continue;
+      if (waiting.length < MAX_FOLDERS) waiting.push({ path: path.join(current, entry.name), depth: depth + 1 });
+    }
+  }
+  return manifests;
+}
+
+const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'target']);
+
+async function entriesOf(folder: string) {
+  try {
+    return (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,48 @@
+/** Where a source file comes from: written here, downloaded by cargo, or part of Rust. Decided by its place on disk. */
+
+import { access } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { isInside } from './pathInside.ts';
+import { realPath } from './sameFile.ts';
+
+export type SourceOrigin =
+  /** In a package that its author builds here. */
+  | 'own'
+  /** Of a registry or a git repository, in cargo's cache or vendored. */
+  | 'downloaded'
+  /** Of the standard library, as `rust-src` brings it or as debug information names it. */
+  | 'standard-library';
+
+/** `manifest` is the nearest Cargo.toml above the file, or null. */
+export async function sourceOrigin(
+  file: string,
+  manifest: string | null,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<SourceOrigin> {
+  if (/\/lib\/rustlib\/(?:src|rustc-src)\/rust\/|^\/rustc\/[0-9a-f]{40}\//.test(file)) return 'standard-library';
+  const home = cargoHome(environment);
+  const caches = [path.join(home, 'registry', 'src'), path.join(home, 'git', 'checkouts')];
+  const real = await realPath(file);
+  for (const cache of caches) {
+    if (isInside(cache, file) || isInside(await realPath(cache), real)) return 'downloaded';
+  }
+  // `cargo vendor` puts the checksums of the package's files beside its manifest.
+  const isVendored = manifest !== null && (await exists(path.join(path.dirname(manifest), '.cargo-checksum.json')));
+  return isVendored ? 'downloaded' : 'own';
+}
+
+/** Absolute path of the folder with cargo's configuration and caches. */
+export function cargoHome(environment: NodeJS.ProcessEnv = process.env): string {
+  const home = environment.CARGO_HOME;
+  return home === undefined || home === '' ? path.join(environment.HOME ?? homedir(), '.cargo') : path.resolve(home);
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch {
+    return false;
+  }
+}

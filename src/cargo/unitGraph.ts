@@ -1,0 +1,121 @@
+/**
+ * Which units were linked into an artifact, by cargo's own record: the fingerprint of a unit names those that it was
+ * compiled with, each by the hash of its fingerprint. A dependency that was built again since has another hash, and
+ * what lies behind it is not known. Source: `src/cargo/core/compiler/fingerprint/mod.rs` of cargo.
+ */
+
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Artifact } from '../model/artifact.ts';
+import { builtUnits, crateOf, outputsOf, type BuiltUnit } from './builtUnits.ts';
+import type { ProfileFolder } from './profileFolders.ts';
+
+export interface LinkedUnits {
+  readonly units: readonly BuiltUnit[];
+  /** No dependency is missing. */
+  readonly isComplete: boolean;
+}
+
+const NOTHING_KNOWN: LinkedUnits = { units: [], isComplete: false };
+
+export class UnitGraph {
+  readonly #units: readonly BuiltUnit[];
+  /** By the hash of the fingerprint, in hexadecimal. */
+  readonly #byFingerprint: ReadonlyMap<string, BuiltUnit>;
+  readonly #host: UnitGraph | null;
+
+  private constructor(
+    units: readonly BuiltUnit[],
+    byFingerprint: ReadonlyMap<string, BuiltUnit>,
+    host: UnitGraph | null,
+  ) {
+    this.#units = units;
+    this.#byFingerprint = byFingerprint;
+    this.#host = host;
+  }
+
+  /** `host` is where build scripts and procedural macros are when the folder is one of a target triple. */
+  static async read(folder: ProfileFolder, host: ProfileFolder | null): Promise<UnitGraph> {
+    const units = await builtUnits(folder, () => true);
+    const hashes = await Promise.all(units.map(({ fingerprint, note }) => textOf(path.join(fingerprint, note))));
+    const byFingerprint = new Map(units.map((unit, index) => [hashes[index] ?? '', unit]));
+    return new UnitGraph(units, byFingerprint, host === null ? null : await UnitGraph.read(host, null));
+  }
+
+  /** Without build scripts and procedural macros: those run during the build. */
+  async linkedInto(artifact: Artifact): Promise<LinkedUnits> {
+    const root = await this.#unitOf(artifact);
+    if (root === null) return NOTHING_KNOWN;
+    const found = [root];
+    let isComplete = true;
+    for (const unit of found) {
+      const dependencies = parseDependencies(await textOf(path.join(unit.fingerprint, `${unit.note}.json`)));
+      if (dependencies === null) isComplete = false;
+      for (const hash of dependencies ?? []) {
+        const dependency = this.#byFingerprint.get(hash);
+        if (dependency === undefined) {
+          if (this.#host === null || !this.#host.#byFingerprint.has(hash)) isComplete = false;
+        } else if (!found.includes(dependency) && !(await runsInBuild(dependency))) {
+          found.push(dependency);
+        }
+      }
+    }
+    return { units: found, isComplete };
+  }
+
+  /** Cargo links the finished file to what the unit has made, or copies it on file systems without hard links. */
+  async #unitOf(artifact: Artifact): Promise<BuiltUnit | null> {
+    const isTest = artifact.kind === 'test' || artifact.kind === 'bench';
+    const finished = await idOf(artifact.path);
+    const copies: BuiltUnit[] = [];
+    for (const unit of this.#units) {
+      if (unit.packageName !== artifact.packageName || unit.note.startsWith('test-') !== isTest) continue;
+      if (crateOf(unit) !== artifact.targetName.replaceAll('-', '_')) continue;
+      for (const output of outputsOf(unit)) {
+        const made = await idOf(output);
+        if (made === null) continue;
+        if (made.inode === artifact.inode) return unit;
+        if (made.size === finished?.size) copies.push(unit);
+      }
+    }
+    return copies.length === 1 ? (copies[0] ?? null) : null;
+  }
+}
+
+/** Hashes of fingerprints, in hexadecimal; null for what is no record of a unit. The numbers go beyond 2^53. */
+export function parseDependencies(json: string): string[] | null {
+  const list = /"deps":\[((?:\[\d+,"[^"]*",(?:true|false),\d+\],?)*)\]/.exec(json)?.[1];
+  if (list === undefined) return null;
+  return Array.from(list.matchAll(/,(\d+)\]/g), ([, hash]) => littleEndian(BigInt(hash ?? '')));
+}
+
+function littleEndian(hash: bigint): string {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt.asUintN(64, hash));
+  return bytes.toString('hex');
+}
+
+/** A procedural macro is a dynamic library that has its hash in its name, and no other form. */
+async function runsInBuild(unit: BuiltUnit): Promise<boolean> {
+  if (/^(?:run-)?build-script-/.test(unit.note)) return true;
+  const [, library] = outputsOf(unit);
+  return (await idOf(library)) !== null && (await idOf(library.replace(/\.so$/, '.rlib'))) === null;
+}
+
+async function idOf(file: string): Promise<{ readonly inode: string; readonly size: bigint } | null> {
+  try {
+    const { dev, ino, size } = await stat(file, { bigint: true });
+    return { inode: `${dev}:${ino}`, size };
+  } catch {
+    return null;
+  }
+}
+
+/** Empty where there is no such file. */
+async function textOf(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The workspaces in which a source file may have been compiled: its own, and those of the open folders that depend on
+ * its package. A file of a dependency that was downloaded, or of the standard library, has none of its own.
+ */
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { toHumanDetail, type HumanErrorDetail } from '../model/humanError.ts';
+import { nearestManifest } from './manifest.ts';
+import { manifestsBelow } from './manifestsBelow.ts';
+import { loadWorkspace, type CargoWorkspace } from './metadata.ts';
+import { isInside } from './pathInside.ts';
+import { readPackageManifest } from './packageManifest.ts';
+import { sourceOrigin } from './sourceOrigin.ts';
+
+export interface Workspaces {
+  /** The file's own first, then those of the folders in their order; each once. */
+  readonly workspaces: readonly CargoWorkspace[];
+  /** Why a workspace that may have been meant could not be read. */
+  readonly errors: readonly HumanErrorDetail[];
+}
+
+/** Each workspace starts a cargo, of some 50 ms. */
+const MAX_WORKSPACES = 16;
+
+/** `folders` are those of the window, absolute. Rejects only with the signal's reason. */
+export async function workspacesFor(
+  file: string,
+  folders: readonly string[],
+  signal?: AbortSignal,
+): Promise<Workspaces> {
+  const manifest = await nearestManifest(file);
+  const origin = await sourceOrigin(file, manifest);
+  const search = new Search(signal);
+  if (origin === 'own') await search.add(manifest ?? file);
+  // What is vendored lies in a folder of the workspace that it was vendored for.
+  const above = origin === 'downloaded' && manifest !== null ? path.dirname(path.dirname(manifest)) : null;
+  const ownPackage = manifest === null || origin === 'standard-library' ? null : await readPackageManifest(manifest);
+  const dependsOnIt = (lock: string): boolean =>
+    ownPackage === null || lock.includes(`\nname = "${ownPackage.name}"\n`);
+  const others = await candidates(above === null ? folders : [above, ...folders]);
+  for (const other of others) {
+    const lock = await lockOf(other);
+    if (lock === null ? origin === 'own' && search.isEmpty : dependsOnIt(lock)) await search.add(other);
+  }
+  // Nothing of theirs has been built, but something could be.
+  if (search.isEmpty) for (const other of others) if ((await lockOf(other)) === null) await search.add(other);
+  return search;
+}
+
+class Search implements Workspaces {
+  readonly workspaces: CargoWorkspace[] = [];
+  readonly errors: HumanErrorDetail[] = [];
+  readonly #signal: AbortSignal | undefined;
+  /** Folders of manifests that cannot be read: asking from inside gives the same answer. */
+  readonly #unreadable: string[] = [];
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+  }
+
+  get isEmpty(): boolean {
+    return this.workspaces.length === 0;
+  }
+
+  /** Unless it is one that has been tried already. */
+  async add(manifest: string): Promise<void> {
+    if (this.workspaces.length + this.errors.length >= MAX_WORKSPACES || this.#has(manifest)) return;
+    try {
+      const found = await loadWorkspace(manifest, this.#signal);
+      if (!this.workspaces.some(({ workspaceRoot }) => workspaceRoot === found.workspaceRoot))
+        this.workspaces.push(found);
+    } catch (error) {
+      this.#signal?.throwIfAborted();
+      this.#unreadable.push(path.dirname(manifest));
+      this.errors.push(toHumanDetail(error));
+    }
+  }
+
+  #has(manifest: string): boolean {
+    if (this.#unreadable.some(folder => isInside(folder, manifest))) return true;
+    return this.workspaces.some(
+      ({ workspaceRoot, packages }) =>
+        path.dirname(manifest) === workspaceRoot || packages.some(known => known.manifest === manifest),
+    );
+  }
+}
+
+/** Manifests above the folders, then those below them. */
+async function candidates(folders: readonly string[]): Promise<string[]> {
+  const above = await Promise.all(folders.map(folder => nearestManifest(folder)));
+  const below = await Promise.all(folders.map(folder => manifestsBelow(folder)));
+  return [...new Set([...above.filter(manifest => manifest !== null), ...below.flat()])];
+}
+
+/** Text of the nearest Cargo.lock beside or above a manifest: the one of its workspace. Null where none was built. */
+async function lockOf(manifest: string): Promise<string | null> {
+  for (let folder = path.dirname(manifest); ; folder = path.dirname(folder)) {
+    try {
+      return await readFile(path.join(folder, 'Cargo.lock'), 'utf8');
+    } catch {
+      if (folder === path.dirname(folder)) return null;
+    }
+  }
+}

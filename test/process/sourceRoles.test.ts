@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { findArtifacts } from '../../src/cargo/artifacts.ts';
+import { CompiledSources } from '../../src/cargo/compiledSources.ts';
+import { loadWorkspace, type CargoWorkspace } from '../../src/cargo/metadata.ts';
+import { roleOf } from '../../src/cargo/sourceRole.ts';
+import { unbuiltTargets } from '../../src/cargo/unbuiltTargets.ts';
+import type { Artifact } from '../../src/model/artifact.ts';
+import type { Sample } from './cargoSample.ts';
+import { makeManyShapes } from './manyShapes.ts';
+
+const ROLES = [
+  ['app-one/src/part.rs', 'crate'],
+  ['app-one/src/lib.rs', 'crate'],
+  ['app-one/tests/common/mod.rs', 'crate'],
+  ['app-one/build.rs', 'build-script'],
+  ['app-one/build_part.rs', 'build-script'],
+  ['mac/src/inner.rs', 'proc-macro'],
+  ['mac/src/bin/tool.rs', 'crate'],
+  ['outside/src/lib.rs', 'path-dependency'],
+  ['no-package.rs', null],
+] as const;
+
+describe('the role of a source file', function () {
+  this.timeout(120_000);
+  let sample: Sample;
+  let workspace: CargoWorkspace;
+  before(async () => {
+    sample = makeManyShapes();
+    workspace = await loadWorkspace(sample.root);
+  });
+  after(() => {
+    sample.remove();
+  });
+
+  it('is told by its place before the first build', async () => {
+    for (const [file, role] of ROLES.slice(0, -1)) assert.equal(await roleOf(workspace, sample.file(file)), role, file);
+    assert.equal(await roleOf(workspace, '/proc/self/status'), null);
+    const std = '/usr/lib/rustlib/src/rust/library/core/src/option.rs';
+    assert.equal(await roleOf(workspace, std), 'standard-library');
+  });
+
+  it('names the targets that are to be built for it', async () => {
+    const rows = [
+      ['app-one/examples/big-one/x.rs', ['example big-one']],
+      ['app-one/examples/plug-in.rs', ['cdylib plug-in']],
+      ['app-one/tests/common/mod.rs', ['test it', 'test own-harness']],
+      ['app-one/benches/be.rs', ['bench be']],
+      ['app-one/src/part.rs', ['bin renamed', 'test app_one']],
+      ['app-one/build.rs', []],
+      ['outside/src/lib.rs', []],
+    ] as const;
+    for (const [file, expected] of rows) {
+      const targets = unbuiltTargets(workspace, sample.file(file), []);
+      assert.deepEqual(targets.map(({ kind, targetName }) => `${kind} ${targetName}`).sort(), expected, file);
+    }
+    sample.cargo('build', '--example=show');
+    const built = await findArtifacts(workspace);
+    assert.deepEqual(unbuiltTargets(workspace, sample.file('app-one/examples/show.rs'), built), []);
+  });
+
+  it('is told by dep-info after a build, wherever the file lies', async () => {
+    sample.write('shared/both.rs', 'pub fn both() {}\n');
+    sample.write('shared/of_build.rs', 'pub fn of_build() {}\n');
+    const path = (name: string) => `#[path = "../shared/${name}.rs"]\nmod ${name};\n`;
+    sample.write('app-one/build_part.rs', `${path('both')}${path('of_build')}pub fn run() {}\n`);
+    sample.write('app-one/src/bin/second/main.rs', '#[path = "../../../../shared/both.rs"]\nmod both;\nfn main() {}\n');
+    sample.cargo('build', '--workspace', '--bins');
+    for (const [file, role] of ROLES.slice(0, -1)) assert.equal(await roleOf(workspace, sample.file(file)), role, file);
+  });
+});
+
+describe('an artifact', function () {
+  this.timeout(120_000);
+  let sample: Sample;
+  let workspace: CargoWorkspace;
+  let artifacts: Artifact[];
+  before(async () => {
+    sample = makeManyShapes();
+    sample.cargo('build', '--workspace', '--bins', '--example=plug-in', '--example=show');
+    sample.cargo('test', '--no-run', '--package=app-one', '--test=it', '--package=mac', '--lib');
+    workspace = await loadWorkspace(sample.root);
+    artifacts = await findArtifacts(workspace);
+  });
+  after(() => {
+    sample.remove();
+  });
+
+  const ofLibrary = ['bin renamed', 'bin second', 'cdylib plug-in', 'example show', 'test app_one', 'test it'];
+  const rows: readonly (readonly [file: string, name: string, expected: readonly string[]])[] = [
+    ['app-one/src/part.rs', 'part3run', ['bin renamed']],
+    ['app-one/src/bin/second/help.rs', '4help4help', ['bin second']],
+    ['app-one/src/lib.rs', 'app_one6shared', ofLibrary],
+    ['util/src/lib.rs', '4util3one', ofLibrary],
+    ['outside/src/lib.rs', '7outside3out', [...ofLibrary, 'dylib outside']],
+    ['app-one/src/forgotten.rs', 'forgotten5never', []],
+    ['app-one/build.rs', 'build_part3run', []],
+    ['outside/build-help/src/lib.rs', 'build_help4help', []],
+    ['mac/src/inner.rs', '5inner5seven', ['test mac']],
+    ['mac/src/bin/tool.rs', 'tool4main', ['bin tool']],
+    ['app-one/tests/common/mod.rs', '6common6set_up', ['test it']],
+    ['app-one/examples/plug-in.rs', 'plug', ['cdylib plug-in']],
+  ];
+  for (const [file, name, expected] of rows) {
+    it(`was compiled from ${file}: ${expected.join(', ') || 'none'}`, async () => {
+      const sources = new CompiledSources(workspace);
+      for (const artifact of artifacts) {
+        const shown = `${artifact.kind} ${artifact.targetName}`;
+        const isExpected = expected.includes(shown);
+        assert.equal(await sources.isCompiledInto(artifact, sample.file(file)), isExpected, shown);
+        assert.ok(isExpected || !defines(artifact.path, name), `${shown} has ${name}`);
+      }
+      const found = await sources.artifactsOf(sample.file(file), artifacts);
+      assert.deepEqual(found.map(({ kind, targetName }) => `${kind} ${targetName}`).sort(), [...expected].sort());
+      assert.ok(expected.length === 0 || found.some(artifact => defines(artifact.path, name)), `nm finds ${name}`);
+    });
+  }
+
+  it('may have been compiled from a file of the standard library, or of a dependency that was built again', async () => {
+    const renamed = artifacts.find(({ targetName }) => targetName === 'renamed') ?? assert.fail();
+    const std = '/usr/lib/rustlib/src/rust/library/core/src/option.rs';
+    assert.equal(await new CompiledSources(workspace).isCompiledInto(renamed, std), null);
+    sample.write('util/src/new.rs', 'pub fn new() {}\n');
+    sample.write('util/src/lib.rs', 'mod new;\npub fn one() -> u8 { 2 }\n');
+    sample.cargo('build', '--package=util');
+    const sources = new CompiledSources(workspace);
+    assert.equal(await sources.isCompiledInto(renamed, sample.file('util/src/new.rs')), null);
+    assert.equal(await sources.isCompiledInto(renamed, sample.file('app-one/src/part.rs')), true);
+  });
+
+  it('for a triple has its build scripts and macros in another folder', async () => {
+    const triple = /^host: (.+)$/m.exec(execFileSync('rustc', ['-vV'], { encoding: 'utf8' }))?.[1] ?? '';
+    sample.cargo('build', '--bin=renamed', `--target=${triple}`);
+    const [built] = (await findArtifacts(workspace)).filter(found => found.triple === triple && found.kind === 'bin');
+    assert.ok(built !== undefined);
+    const sources = new CompiledSources(workspace);
+    for (const [file, expected] of [
+      ['util/src/lib.rs', true],
+      ['mac/src/inner.rs', false],
+      ['app-one/build.rs', false],
+      ['app-one/src/forgotten.rs', false],
+    ] as const)
+      assert.equal(await sources.isCompiledInto(built, sample.file(file)), expected, file);
+  });
+});
+
+function defines(file: string, name: string): boolean {
+  return execFileSync('nm', [file], { encoding: 'utf8' })
+    .split('\n')
+    .some(line => / [tT] /.test(line) && line.includes(name));
+}
