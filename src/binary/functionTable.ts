@@ -51,6 +51,7 @@ const LAYOUT = {
     outer: U32,
     address: F64,
     size: U32,
+    isContiguous: U32,
     callFile: U32,
     callLine: U32,
   },

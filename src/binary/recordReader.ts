@@ -84,6 +84,7 @@ export class RecordReader {
       size: sites.size.at(row),
       outer: { ...this.namesOf(outer), virtualAddress: BigInt(functions.address.at(outer)) },
       caller: this.namesOf(caller === 0 ? outer : this.originOf(caller - 1)),
+      isContiguous: sites.isContiguous.at(row) !== 0,
       callFile: this.#path(sites.callFile.at(row)),
       callLine1: sites.callLine.at(row),
     };

@@ -3,6 +3,7 @@
  * whoever asks first; references from one unit into another are resolved when the rows of the first are wanted.
  */
 
+import { CodeWindow } from './codeWindow.ts';
 import { Column } from './column.ts';
 import { FunctionScan, type ScanTarget } from './dwarf/functionScan.ts';
 import { MAXIMUM_LINKS } from './dwarf/origins.ts';
@@ -14,11 +15,14 @@ import type { ElfFile } from './elf.ts';
 import { FOREIGN, FunctionTable } from './functionTable.ts';
 import { HumanError } from '../model/humanError.ts';
 import { MalformedError } from './malformedError.ts';
+import { paddingBytes } from './padding.ts';
 import { StringImports } from './stringImports.ts';
 import { StringPool } from './stringPool.ts';
 
 /** Entries between two looks at the clock. */
 const STRIDE = 1024;
+/** Compilers align to 64 bytes at most. */
+const LONGEST_PADDING = 64;
 /** What a row takes in memory. */
 const ROW_BYTES = 48;
 /** What the rows and the texts of a table may take, whatever it is made from. */
@@ -28,6 +32,7 @@ export class UnitWalks {
   readonly units: Units;
   readonly table: FunctionTable;
   readonly #elf: ElfFile;
+  readonly #code: CodeWindow;
   readonly #maximumBytes: number;
   readonly #strings: StringImports;
   readonly #pathNumbers = new Map<string, number>();
@@ -44,6 +49,7 @@ export class UnitWalks {
   constructor(elf: ElfFile) {
     this.units = new Units(new DebugSections(elf));
     this.#elf = elf;
+    this.#code = new CodeWindow(elf);
     this.#maximumBytes = FREE_BYTES + bytesOf(this.units.sections);
     this.table = new FunctionTable(new StringPool(this.#maximumBytes), ['']);
     this.#strings = new StringImports(this.table.strings);
@@ -118,6 +124,8 @@ export class UnitWalks {
       strings: this.#strings,
       files,
       isCode: virtualAddress => this.#elf.isCode(virtualAddress),
+      paddingAt: (virtualAddress, size) =>
+        paddingBytes(this.#code.read(virtualAddress, Math.min(size, LONGEST_PADDING)), this.#elf.machine),
       scopeOf: (parent, name) => this.#scopeNumber(parent, name),
       foreignOrigin: offset => {
         this.#foreignOrigins.push(offset);

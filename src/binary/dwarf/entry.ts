@@ -6,10 +6,17 @@ import { DW_AT } from './constants.ts';
 import type { Die } from './die.ts';
 import { rangesOf } from './ranges.ts';
 
-/** The range that holds the entry, from there on; null when the entry of the tree has no code. Throws `MalformedError`. */
-export function entryOf(die: Die, effort: Effort): AddressRange | null {
-  const ranges = rangesOf(die, effort);
+export interface Pieces {
+  /** The range that holds the entry, from there on. */
+  readonly first: AddressRange;
+  readonly isContiguous: boolean;
+}
+
+/** Null when the entry of the tree has no code. Throws `MalformedError`. */
+export function piecesOf(die: Die, effort: Effort): Pieces | null {
+  const ranges = rangesOf(die, effort).filter(({ start, end }) => start < end);
   const start = die.address(DW_AT.entry_pc) ?? ranges[0]?.start;
-  const range = ranges.find(range => start !== undefined && range.start <= start && start < range.end);
-  return start === undefined || range === undefined ? null : { start, end: range.end };
+  const range = ranges.find(known => start !== undefined && known.start <= start && start < known.end);
+  if (start === undefined || range === undefined) return null;
+  return { first: { start, end: range.end }, isContiguous: ranges.length === 1 };
 }

@@ -12,7 +12,7 @@ import type { StringImports } from '../stringImports.ts';
 import type { AbbreviationTable } from './abbreviations.ts';
 import { DW_AT, DW_FORM } from './constants.ts';
 import { Die } from './die.ts';
-import { entryOf } from './entry.ts';
+import { piecesOf } from './entry.ts';
 import { skipValue } from './forms.ts';
 import { MAXIMUM_LINKS } from './origins.ts';
 import { ATTRIBUTES, ROLE, scanShapeOf, VALUE, type ScanShape } from './scanShape.ts';
@@ -30,6 +30,8 @@ export interface ScanTarget {
   /** Numbers in `table.paths` by the numbers that the unit gives its files. */
   readonly files: Uint32Array;
   readonly isCode: (virtualAddress: bigint) => boolean;
+  /** How many bytes of a piece of code do nothing before its first instruction. */
+  readonly paddingAt: (virtualAddress: number, size: number) => number;
   /** The number in `table.scopes` of a name inside a scope. */
   readonly scopeOf: (parent: number, name: number) => number;
   /** Remembers a function in another unit by its offset in .debug_info. Returns its number. */
@@ -69,6 +71,7 @@ export class FunctionScan {
   /** Of the code of the current entry, as `#readEntry` found it. */
   #address = 0;
   #size = 0;
+  #isContiguous = true;
 
   constructor(unit: Unit, target: ScanTarget, effort: Effort) {
     this.#unit = unit;
@@ -190,12 +193,14 @@ export class FunctionScan {
     let site = this.#sites[this.#depth] ?? 0;
     const origin = this.#origin();
     if (outer !== 0 && origin !== 0 && functions.code.at(outer - 1) === CODE.own && this.#readEntry()) {
+      const padding = this.#target.paddingAt(this.#address, this.#size);
       sites.die.push(this.#position);
       sites.origin.push(origin);
       sites.caller.push(site);
       sites.outer.push(outer - 1);
-      sites.address.push(this.#address);
-      sites.size.push(this.#size);
+      sites.address.push(this.#address + padding);
+      sites.size.push(this.#size - padding);
+      sites.isContiguous.push(Number(this.#isContiguous));
       sites.callFile.push(this.#file(VALUE.callFile));
       sites.callLine.push(this.#count(VALUE.callLine));
       site = sites.die.length;
@@ -209,16 +214,18 @@ export class FunctionScan {
     const values = this.#values;
     let start = values[VALUE.lowPc] ?? 0;
     let size = values[VALUE.highPc] ?? 0;
+    this.#isContiguous = true;
     if (forms[VALUE.lowPc] === DW_FORM.addr && forms[VALUE.ranges] === 0 && forms[VALUE.entryPc] === 0) {
       // A size since DWARF 4, an address before.
       if (forms[VALUE.highPc] === DW_FORM.addr) size -= start;
       else size = this.#count(VALUE.highPc);
     } else {
       if (forms[VALUE.lowPc] === 0 && forms[VALUE.ranges] === 0) return false;
-      const range = entryOf(this.#dieAt(this.#position), this.#effort);
-      if (range === null) return false;
-      start = Number(range.start);
-      size = Number(range.end - range.start);
+      const pieces = piecesOf(this.#dieAt(this.#position), this.#effort);
+      if (pieces === null) return false;
+      start = Number(pieces.first.start);
+      size = Number(pieces.first.end - pieces.first.start);
+      this.#isContiguous = pieces.isContiguous;
     }
     if (!(size > 0 && size < 2 ** 32 && start < 2 ** 53 && this.#target.isCode(BigInt(start)))) return false;
     this.#address = start;
