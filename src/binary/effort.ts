@@ -28,6 +28,11 @@ export class Effort {
     if (this.#budgetBytes < 0) throw new MalformedError(this.#label, 'its tables refer to each other without measure');
   }
 
+  /** Throws the signal's reason when that was aborted. */
+  check(): void {
+    this.#signal?.throwIfAborted();
+  }
+
   /** Whether it is time to `pause`. Cheap enough to ask some thousand times a second. */
   get isDue(): boolean {
     return performance.now() >= this.#sliceEndMs;
@@ -36,7 +41,7 @@ export class Effort {
   /** Lets other work run. Rejects with the signal's reason when that was aborted. */
   async pause(): Promise<void> {
     await setImmediate();
-    this.#signal?.throwIfAborted();
+    this.check();
     this.#sliceEndMs = performance.now() + SLICE_MS;
   }
 }

@@ -5,7 +5,7 @@
  */
 
 import { AddressRanges, type AddressRange } from './addressRanges.ts';
-import type { ByteSource } from './byteSource.ts';
+import { readUpTo, type ByteSource } from './byteSource.ts';
 import { readHeader, type ElfHeader, type Machine } from './elf/header.ts';
 import { readBuildId, readIsPie } from './elf/notes.ts';
 import { openSection } from './elf/sectionBytes.ts';
@@ -105,6 +105,14 @@ export class ElfFile {
       throw new MalformedError(this.path, `it has no ${length} bytes of code at 0x${virtualAddress.toString(16)}`);
     }
     return this.#file.read(range.fileOffset + Number(virtualAddress - range.start), length);
+  }
+
+  /** The machine code from an address, as much of `length` bytes as is loaded; empty where there is none. */
+  readCodeUpTo(virtualAddress: bigint, length: number): Uint8Array {
+    const range = this.#loaded.find(virtualAddress);
+    if (range === null || !this.isCode(virtualAddress)) return new Uint8Array(0);
+    const inRange = Number(virtualAddress - range.start);
+    return readUpTo(this.#file, range.fileOffset + inRange, Math.min(length, Number(range.end - virtualAddress)));
   }
 
   /** Closes the file; nothing may be read afterwards. */

@@ -14,12 +14,12 @@ const MAXIMUM_STRING_BYTES = 2 ** 20;
 const MAXIMUM_OVERLAP = 4;
 
 export class StringTable {
-  readonly #source: ByteSource;
+  readonly source: ByteSource;
   readonly #strings = new Map<number, string>();
   #budgetBytes: number;
 
   constructor(source: ByteSource) {
-    this.#source = source;
+    this.source = source;
     this.#budgetBytes = MAXIMUM_OVERLAP * source.size;
   }
 
@@ -29,7 +29,7 @@ export class StringTable {
     if (known !== undefined) return known;
     const bytes = this.#bytesAt(offset);
     this.#budgetBytes -= bytes.length + 1;
-    if (this.#budgetBytes < 0) throw new MalformedError(this.#source.label, 'its strings overlap without measure');
+    if (this.#budgetBytes < 0) throw new MalformedError(this.source.label, 'its strings overlap without measure');
     const text = decodeText(bytes);
     this.#strings.set(offset, text);
     return text;
@@ -37,11 +37,11 @@ export class StringTable {
 
   #bytesAt(offset: number): Uint8Array {
     for (let length = FIRST_LOOK_BYTES; ; length *= 8) {
-      const bytes = readUpTo(this.#source, offset, length);
+      const bytes = readUpTo(this.source, offset, length);
       const end = bytes.indexOf(0);
       if (end >= 0) return bytes.subarray(0, end);
       if (bytes.length < length || length > MAXIMUM_STRING_BYTES) {
-        throw new MalformedError(this.#source.label, `the string at ${offset} has no end`);
+        throw new MalformedError(this.source.label, `the string at ${offset} has no end`);
       }
     }
   }

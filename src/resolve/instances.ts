@@ -6,9 +6,9 @@
 
 import { realpathSync } from 'node:fs';
 import { demangle } from '../binary/demangle.ts';
-import type { Dwarf } from '../binary/dwarf.ts';
 import type { DwarfFunction } from '../binary/dwarfFunction.ts';
 import type { ElfFile, ElfSymbol } from '../binary/elf.ts';
+import type { FunctionRecord } from '../binary/functionRecord.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { FunctionInstance } from '../model/functionInstance.ts';
 import type { InstanceWithDebug } from '../probe/plan.ts';
@@ -28,7 +28,7 @@ export async function findInstances(
 ): Promise<InstanceWithDebug[]> {
   const found =
     wanted.kind === 'position' && artifact.dwarf.hasDebugInfo
-      ? await atPosition(artifact.dwarf, wanted, signal)
+      ? await atPosition(artifact, wanted, signal)
       : await byName(artifact, wanted.path, ownCrates, signal);
   return found
     .map(({ debug, symbol }) => toInstance(artifact.elf, symbol, debug))
@@ -44,8 +44,8 @@ interface Found {
 
 type WantedPosition = Extract<WantedFunction, { kind: 'position' }>;
 
-async function atPosition(dwarf: Dwarf, wanted: WantedPosition, signal?: AbortSignal): Promise<Found[]> {
-  const inFile = await dwarf.functionsDeclaredIn(isFile(wanted.file), signal);
+async function atPosition(artifact: OpenArtifact, wanted: WantedPosition, signal?: AbortSignal): Promise<Found[]> {
+  const inFile = described(artifact, await artifact.index.declaredIn(isFile(wanted.file), signal));
   const named = inFile.filter(debug => isNamed(debug, wanted.name));
   const exact = named.filter(debug => isAtPosition(debug, wanted));
   const chosen = exact.length > 0 || wanted.isLineExact ? exact : nearest(named, wanted);
@@ -71,12 +71,12 @@ function nearest(named: readonly DwarfFunction[], wanted: WantedPosition): Dwarf
 }
 
 async function byName(
-  { elf, dwarf }: OpenArtifact,
+  artifact: OpenArtifact,
   path: string,
   ownCrates: readonly string[],
   signal?: AbortSignal,
 ): Promise<Found[]> {
-  const matching = elf
+  const matching = artifact.elf
     .symbols()
     .filter(symbol => symbol.isFunction && symbol.virtualAddress !== 0n)
     .map(symbol => ({ symbol, demangled: asFunctionPath(demangle(symbol.name)) }))
@@ -89,11 +89,16 @@ async function byName(
   );
 
   const byAddress = new Map(meant.map(({ symbol }) => [symbol.virtualAddress, symbol]));
-  const debugs = dwarf.hasDebugInfo ? await dwarf.functionsAt([...byAddress.keys()], signal) : [];
+  const debugs = described(artifact, await artifact.index.at([...byAddress.keys()], signal));
   const debugByAddress = new Map(debugs.map(debug => [debug.virtualAddress, debug]));
   return [...byAddress.values()]
     .map(symbol => ({ symbol, debug: debugByAddress.get(symbol.virtualAddress) ?? null }))
     .filter(({ symbol, debug }) => !isClosureName(demangle(symbol.name)) || (debug !== null && isPollBody(debug)));
+}
+
+/** Those with machine code of their own. */
+function described({ dwarf }: OpenArtifact, records: readonly FunctionRecord[]): DwarfFunction[] {
+  return records.map(record => dwarf.describe(record)).filter(debug => debug !== null);
 }
 
 /** A bare name that several functions have means none of them. */

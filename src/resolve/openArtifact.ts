@@ -6,10 +6,12 @@
 import { statSync } from 'node:fs';
 import { openElf, type ElfFile } from '../binary/elf.ts';
 import { Dwarf } from '../binary/dwarf.ts';
+import { FunctionIndex } from '../binary/functionIndex.ts';
 
 export interface OpenArtifact {
   readonly elf: ElfFile;
   readonly dwarf: Dwarf;
+  readonly index: FunctionIndex;
 }
 
 /** Open files at a time; a workspace seldom asks for more binaries at once. */
@@ -32,7 +34,7 @@ export class OpenArtifacts {
       known.elf.dispose();
     }
     const elf = openElf(path);
-    const entry = { elf, dwarf: new Dwarf(elf), identity };
+    const entry = { elf, dwarf: new Dwarf(elf), index: new FunctionIndex(elf), identity };
     this.#entries.set(path, entry);
     this.#closeOldest();
     return entry;

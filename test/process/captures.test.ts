@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Dwarf } from '../../src/binary/dwarf.ts';
 import { openElf } from '../../src/binary/elf.ts';
 import type { Artifact } from '../../src/model/artifact.ts';
 import type { ProbePoint } from '../../src/model/probePlan.ts';
 import { planProbes } from '../../src/probe/plan.ts';
 import { OWN_CODE } from '../support/ownCode.ts';
+import { describedAt } from '../unit/binary/describedFunctions.ts';
 
 /** extern "C": the System V ABI says where arguments arrive, `a` in rdi and `b` in rsi, whatever the optimiser does. */
 const SOURCE = `
@@ -46,7 +46,7 @@ describe('captures of arguments that are assigned to', function () {
       for (const name of NAMES) {
         const symbol = elf.symbols().find(known => known.name === name);
         assert.ok(symbol !== undefined, name);
-        const [debug = null] = await new Dwarf(elf).functionsAt([symbol.virtualAddress]);
+        const [debug = null] = await describedAt(elf, [symbol.virtualAddress]);
         const home = { symbol: name, demangled: name, fileOffset: 0, size: symbol.size };
         const instance = { ...OWN_CODE, ...home, kind: 'body' } as const;
         probes.push(...planProbes(name, {} as Artifact, elf, [{ instance, debug }]).probes);

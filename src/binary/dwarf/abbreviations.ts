@@ -4,7 +4,7 @@ import type { ByteSource } from '../byteSource.ts';
 import type { Cursor } from '../cursor.ts';
 import { ListReader } from '../listReader.ts';
 import { MalformedError } from '../malformedError.ts';
-import { DW_AT, DW_FORM, DW_TAG } from './constants.ts';
+import { DW_FORM } from './constants.ts';
 import { knownFormBytes, type Encoding } from './forms.ts';
 
 export interface AttributeShape {
@@ -23,8 +23,6 @@ export interface Abbreviation {
   readonly attributes: readonly AttributeShape[];
   /** Sizes of the values in order, as `formBytes` gives them, neighbours of fixed size added up. */
   readonly skips: readonly number[];
-  /** A function with machine code of its own, i.e. with an address. */
-  readonly isCodeOfFunction: boolean;
 }
 
 /** More than an entry takes. */
@@ -88,9 +86,6 @@ export class AbbreviationTable {
       hasChildren,
       attributes,
       skips: this.#skips(cursor, attributes),
-      isCodeOfFunction:
-        tag === DW_TAG.subprogram &&
-        attributes.some(({ attribute }) => attribute === DW_AT.low_pc || attribute === DW_AT.ranges),
     });
   }
 

@@ -42,13 +42,9 @@ export class FileTable {
     return resolve(directory, entry.name);
   }
 
-  /** Whether any file of the table fulfils the condition. */
-  some(condition: (path: string) => boolean): boolean {
-    for (let index = 0; index < this.#files.length; index++) {
-      const path = this.path(index);
-      if (path !== null && condition(path)) return true;
-    }
-    return false;
+  /** Numbers of files are below this. */
+  get count(): number {
+    return this.#files.length;
   }
 }
 

@@ -10,7 +10,7 @@ import type { Die } from './die.ts';
 import type { Units } from './units.ts';
 
 /** Real chains have three links. */
-const MAXIMUM_LINKS = 8;
+export const MAXIMUM_LINKS = 8;
 
 /** The entry itself and, in order, those it completes. Throws `MalformedError` when they go on in a circle. */
 export function originsOf(units: Units, die: Die): readonly [Die, ...Die[]] {

@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { Dwarf } from '../../../src/binary/dwarf.ts';
 import type { DwarfFunction, DwarfLocation } from '../../../src/binary/dwarfFunction.ts';
 import { openElf, type ElfFile } from '../../../src/binary/elf.ts';
+import { FunctionIndex } from '../../../src/binary/functionIndex.ts';
 import { HumanError } from '../../../src/model/humanError.ts';
+import { describedAt, describedIn } from './describedFunctions.ts';
 import { fixture, run, sourceOf, type FixtureName } from './fixtures.ts';
 import { PrintedInfo, rootOf, scopesOf, type PrintedDie } from './readelfInfo.ts';
 
-async function withDwarf<T>(name: FixtureName, use: (dwarf: Dwarf, elf: ElfFile) => T | Promise<T>): Promise<T> {
+async function withElf<T>(name: FixtureName, use: (elf: ElfFile) => T | Promise<T>): Promise<T> {
   const elf = openElf(fixture(name));
   try {
-    return await use(new Dwarf(elf), elf);
+    return await use(elf);
   } finally {
     elf.dispose();
   }
@@ -102,7 +104,7 @@ describe('Dwarf', function () {
   ];
   for (const [name, what, atLeast] of cases) {
     it(`says what readelf says about every function: ${what}`, async () => {
-      const ours = await withDwarf(name, async dwarf => (await dwarf.functionsDeclaredIn(everywhere)).map(plain));
+      const ours = await withElf(name, async elf => (await describedIn(elf)).map(plain));
       // readelf also lists what no source file declares; the search by file cannot find that.
       const theirs = printedFunctions(fixture(name)).filter(({ declFile }) => declFile !== null);
       assert.ok(theirs.length >= atLeast, `readelf printed only ${theirs.length} functions`);
@@ -116,8 +118,8 @@ describe('Dwarf', function () {
 
   it('takes the address and size of a function in two parts from its first part', async () => {
     const symbol = /^(\w+) (\w+) T split$/m.exec(run('nm', '-S', fixture('c5')))!;
-    await withDwarf('c5', async dwarf => {
-      const split = (await dwarf.functionsDeclaredIn(everywhere)).find(({ name }) => name === 'split');
+    await withElf('c5', async elf => {
+      const split = (await describedIn(elf)).find(({ name }) => name === 'split');
       assert.equal(split?.virtualAddress, BigInt(`0x${symbol[1]!}`));
       assert.equal(split.size, parseInt(symbol[2]!, 16));
     });
@@ -161,17 +163,17 @@ describe('Dwarf', function () {
       { ...old, name: 'first', linkageName: '_first', virtualAddress: first, size: 3, producer: 'hand 3' },
       { ...old, name: 'second', linkageName: '_second', virtualAddress: second, size: 1, producer: 'hand 2' },
     ];
-    await withDwarf('forms', async dwarf => {
-      assert.deepEqual((await dwarf.functionsDeclaredIn(everywhere)).map(plain), expected);
-      assert.deepEqual((await dwarf.functionsAt([first])).map(plain), expected.slice(0, 2));
-      assert.deepEqual((await dwarf.functionsAt([second])).map(plain), expected.slice(2));
+    await withElf('forms', async elf => {
+      assert.deepEqual((await describedIn(elf)).map(plain), expected);
+      assert.deepEqual((await describedAt(elf, [first])).map(plain), expected.slice(0, 2));
+      assert.deepEqual((await describedAt(elf, [second])).map(plain), expected.slice(2));
     });
   });
 
   it('finds only the functions of the files asked for', async () => {
     const wanted = sourceOf('shapes.rs');
-    await withDwarf('dwarf4', async dwarf => {
-      const functions = await dwarf.functionsDeclaredIn(file => file === wanted);
+    await withElf('dwarf4', async elf => {
+      const functions = await describedIn(elf, file => file === wanted);
       const expected = printedFunctions(fixture('dwarf4')).filter(({ declFile }) => declFile === wanted);
       assert.ok(expected.length > 15);
       assert.deepEqual(functions.map(plain), expected);
@@ -179,8 +181,8 @@ describe('Dwarf', function () {
   });
 
   it('finds every instance of a generic function and an async body at the line of its fn', async () => {
-    await withDwarf('dwarf4', async dwarf => {
-      const functions = await dwarf.functionsDeclaredIn(file => file === sourceOf('shapes.rs'));
+    await withElf('dwarf4', async elf => {
+      const functions = await describedIn(elf, file => file === sourceOf('shapes.rs'));
       const at = (line: string) => functions.filter(({ declLine1 }) => declLine1 === lineOf(line));
       assert.deepEqual(
         at('fn largest')
@@ -204,10 +206,10 @@ describe('Dwarf', function () {
 
   it('finds functions by their addresses', async () => {
     for (const name of ['dwarf4', 'dwarf5', 'optimised5', 'c5', 'c64bitDwarf'] as const) {
-      await withDwarf(name, async dwarf => {
-        const all = await dwarf.functionsDeclaredIn(everywhere);
+      await withElf(name, async elf => {
+        const all = await describedIn(elf);
         const some = all.filter((_, index) => index % 3 === 0);
-        const found = await dwarf.functionsAt([...some.map(({ virtualAddress }) => virtualAddress), 1n]);
+        const found = await describedAt(elf, [...some.map(({ virtualAddress }) => virtualAddress), 1n]);
         const addresses = new Set(some.map(({ virtualAddress }) => virtualAddress));
         const expected = all.filter(({ virtualAddress }) => addresses.has(virtualAddress));
         assert.deepEqual(found.map(plain), expected.map(plain), name);
@@ -218,45 +220,44 @@ describe('Dwarf', function () {
   it('finds functions that no file declares by their addresses', async () => {
     const made = printedFunctions(fixture('optimised')).concat(printedFunctions(fixture('dwarf4')));
     for (const expected of made.filter(({ declFile }) => declFile === null)) {
-      const found = await withDwarf('dwarf4', async dwarf =>
-        (await dwarf.functionsAt([expected.virtualAddress])).map(plain),
+      const found = await withElf('dwarf4', async elf =>
+        (await describedAt(elf, [expected.virtualAddress])).map(plain),
       );
       assert.deepEqual(found, [expected]);
     }
   });
 
   it('answers the same from compressed sections', async () => {
-    const all = (name: FixtureName) =>
-      withDwarf(name, async dwarf => (await dwarf.functionsDeclaredIn(everywhere)).map(plain));
+    const all = (name: FixtureName) => withElf(name, async elf => (await describedIn(elf)).map(plain));
     const expected = await all('dwarf4');
     assert.deepEqual(await all('zlib'), expected);
     assert.deepEqual(await all('zstd'), expected);
   });
 
   it('knows when there is no debug information', async () => {
-    assert.equal(await withDwarf('c4', dwarf => dwarf.hasDebugInfo), true);
-    await withDwarf('stripped', async dwarf => {
-      assert.equal(dwarf.hasDebugInfo, false);
-      assert.deepEqual(await dwarf.functionsDeclaredIn(everywhere), []);
-      assert.deepEqual(await dwarf.functionsAt([0x1000n]), []);
+    assert.equal(await withElf('c4', elf => new Dwarf(elf).hasDebugInfo), true);
+    await withElf('stripped', async elf => {
+      assert.equal(new Dwarf(elf).hasDebugInfo, false);
+      assert.deepEqual(await describedIn(elf), []);
+      assert.deepEqual(await describedAt(elf, [0x1000n]), []);
     });
   });
 
   it('says what to do when the debug information is in other files', async () => {
-    await withDwarf('split', dwarf =>
+    await withElf('split', elf =>
       assert.rejects(
-        dwarf.functionsDeclaredIn(file => file === sourceOf('shapes.rs')),
+        describedIn(elf, file => file === sourceOf('shapes.rs')),
         (error: unknown) => error instanceof HumanError && (error.detail.advice ?? '').includes('split-debuginfo'),
       ),
     );
   });
 
   it('ends with the signal that cancels it', async () => {
-    await withDwarf('dwarf4', async dwarf => {
+    await withElf('dwarf4', async elf => {
       const reason = new Error('enough');
-      await assert.rejects(dwarf.functionsDeclaredIn(everywhere, AbortSignal.abort(reason)), reason);
+      await assert.rejects(new FunctionIndex(elf).declaredIn(everywhere, AbortSignal.abort(reason)), reason);
       const controller = new AbortController();
-      const search = dwarf.functionsAt([], controller.signal);
+      const search = new FunctionIndex(elf).at([], controller.signal);
       controller.abort(reason);
       await search.catch((error: unknown) => {
         assert.equal(error, reason);

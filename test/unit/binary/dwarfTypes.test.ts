@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { Dwarf } from '../../../src/binary/dwarf.ts';
 import type { DwarfType } from '../../../src/binary/dwarfType.ts';
 import { openElf, type ElfFile } from '../../../src/binary/elf.ts';
+import { describedIn } from './describedFunctions.ts';
 import { fixture, sourceOf, type FixtureName } from './fixtures.ts';
 import { PrintedInfo } from './readelfInfo.ts';
 
 /** Types of a function's parameters by name. */
 async function parameterTypes(elf: ElfFile, source: string, name: string): Promise<Map<string, DwarfType>> {
-  const functions = await new Dwarf(elf).functionsDeclaredIn(file => file === sourceOf(source));
+  const functions = await describedIn(elf, file => file === sourceOf(source));
   const found = functions.find(candidate => candidate.name === name);
   assert.ok(found !== undefined, name);
   return new Map(found.parameters.map(parameter => [parameter.name ?? '_', parameter.type]));

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { ArraySource } from '../../../src/binary/byteSource.ts';
-import { Dwarf } from '../../../src/binary/dwarf.ts';
 import type { DwarfType } from '../../../src/binary/dwarfType.ts';
 import { ElfFile } from '../../../src/binary/elf.ts';
+import { FunctionIndex } from '../../../src/binary/functionIndex.ts';
 import { HumanError } from '../../../src/model/humanError.ts';
+import { describedAt, describedIn } from './describedFunctions.ts';
 import { fixture, run, type FixtureName } from './fixtures.ts';
 import { PrintedInfo, rootOf, type PrintedDie } from './readelfInfo.ts';
 
@@ -13,11 +14,10 @@ import { PrintedInfo, rootOf, type PrintedDie } from './readelfInfo.ts';
 async function readEverything(bytes: Uint8Array): Promise<void> {
   const elf = new ElfFile(new ArraySource(bytes, 'hostile'));
   attempt(() => elf.symbols());
-  const dwarf = new Dwarf(elf);
-  const functions = await attemptAsync(() => dwarf.functionsDeclaredIn(() => true));
-  await attemptAsync(() =>
-    dwarf.functionsAt((functions ?? []).slice(0, 5).map(({ virtualAddress }) => virtualAddress)),
-  );
+  const functions = await attemptAsync(() => describedIn(elf));
+  await attemptAsync(() => new FunctionIndex(elf).all());
+  const addresses = (functions ?? []).slice(0, 5).map(({ virtualAddress }) => virtualAddress);
+  await attemptAsync(() => describedAt(elf, addresses));
   for (const found of functions ?? []) {
     attempt(() => elf.readCode(found.virtualAddress, Math.min(found.size, 64)));
     attempt(() => {
@@ -116,8 +116,7 @@ describe('reading debug information that refers to itself', () => {
     return bytes;
   }
 
-  const functionsOf = (bytes: Uint8Array) =>
-    new Dwarf(new ElfFile(new ArraySource(bytes, 'hostile'))).functionsDeclaredIn(() => true);
+  const functionsOf = (bytes: Uint8Array) => describedIn(new ElfFile(new ArraySource(bytes, 'hostile')));
 
   it('refuses a function that completes itself', async () => {
     const isFunction = ({ tag }: PrintedDie) => tag === 'subprogram';

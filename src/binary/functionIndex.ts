@@ -1,0 +1,141 @@
+/**
+ * Every home of every function of one binary: machine code of its own and copies inlined into others. Units of the
+ * debug information are walked when a question concerns them, or all of them ahead of the questions; what was found
+ * stays, and can be kept on disk (indexCache.ts).
+ */
+
+import { AddressSet } from './addressSet.ts';
+import { rangesOf } from './dwarf/ranges.ts';
+import { sourcePathOf, type CatalogUnit } from './dwarf/unitCatalog.ts';
+import { Effort } from './effort.ts';
+import type { ElfFile } from './elf.ts';
+import type { FunctionRecord } from './functionRecord.ts';
+import { CODE, type FunctionTable } from './functionTable.ts';
+import { RecordReader, type RowFilter } from './recordReader.ts';
+import { UnitWalks } from './unitWalks.ts';
+
+/** How often one search may examine each byte of the debug sections before they count as made to stall it. */
+const MAXIMUM_PASSES = 16;
+
+export class FunctionIndex {
+  readonly #elf: ElfFile;
+  readonly #walks: UnitWalks;
+  /** All there is, once every unit was walked. */
+  #complete: FunctionTable | null;
+
+  /** `complete`: what an earlier index of the same file found. Throws `MalformedError`. */
+  constructor(elf: ElfFile, complete: FunctionTable | null = null) {
+    this.#elf = elf;
+    this.#walks = new UnitWalks(elf);
+    this.#complete = complete;
+  }
+
+  /** What every unit holds; null before `complete`. No question needs the debug information any more then. */
+  get completeTable(): FunctionTable | null {
+    return this.#complete;
+  }
+
+  /**
+   * Every home of the functions declared in the files that match, in the order of the file. `matchesFile` is asked
+   * once for each file that any unit names. Rejects with `HumanError` for damaged debug information and with the
+   * signal's reason.
+   */
+  async declaredIn(matchesFile: (absolutePath: string) => boolean, signal?: AbortSignal): Promise<FunctionRecord[]> {
+    const effort = this.#effort(signal);
+    if (this.#complete === null) await this.#walks.catalog(effort);
+    const { paths } = this.#complete ?? this.#walks.table;
+    const isWanted = Uint8Array.from(paths, path => Number(path !== '' && matchesFile(path)));
+    return this.#read(
+      ({ files }) => files.some(file => isWanted[file] === 1),
+      reader => ({
+        isWantedFunction: row => isWanted[reader.declFileOf(row)] === 1,
+        isWantedSite: site => isWanted[reader.declFileOf(reader.originOf(site))] === 1,
+      }),
+      effort,
+    );
+  }
+
+  /** The functions whose own machine code begins at the addresses. Rejects as `declaredIn` does. */
+  async at(virtualAddresses: readonly bigint[], signal?: AbortSignal): Promise<FunctionRecord[]> {
+    const effort = this.#effort(signal);
+    const wanted = new AddressSet(virtualAddresses);
+    const numbers = new Set(virtualAddresses.map(Number));
+    return this.#read(
+      ({ offset }) => rangesOf(this.#walks.units.at(offset).root, effort).some(range => wanted.hasAnyIn(range)),
+      (_reader, { functions: { code, address } }) => ({
+        isWantedFunction: row => code.at(row) === CODE.own && numbers.has(address.at(row)),
+        isWantedSite: () => false,
+      }),
+      effort,
+    );
+  }
+
+  /** Every home of every function. Rejects as `declaredIn` does. */
+  async all(signal?: AbortSignal): Promise<FunctionRecord[]> {
+    return this.#read(
+      () => true,
+      () => ({ isWantedFunction: () => true, isWantedSite: () => true }),
+      this.#effort(signal),
+    );
+  }
+
+  /**
+   * Walks all units, first those whose source `isOwn` says to be the person's. Other questions are answered in
+   * between. `onProgress` hears how many units of all are done. When it is cancelled, what it found stays.
+   * Rejects as `declaredIn` does.
+   */
+  async complete(
+    signal?: AbortSignal,
+    onProgress: (done: number, total: number) => void = () => undefined,
+    isOwn: (sourcePath: string) => boolean = () => false,
+  ): Promise<void> {
+    if (this.#complete !== null) return;
+    const effort = this.#effort(signal);
+    const walks = this.#walks;
+    const catalog = await walks.catalog(effort);
+    const own = new Set(catalog.filter(({ offset }) => isOwn(sourcePathOf(walks.units.at(offset)))));
+    const ordered = [...own, ...catalog.filter(unit => !own.has(unit))];
+    for (const [done, unit] of ordered.entries()) {
+      onProgress(done, ordered.length);
+      await walks.walk(unit, effort);
+      await effort.pause();
+    }
+    for (const unit of catalog) await walks.link(unit, effort);
+    walks.finish();
+    this.#complete = walks.table;
+    onProgress(ordered.length, ordered.length);
+  }
+
+  /** Records of the units that may hold them, of all units when none needs to be walked any more. */
+  async #read(
+    mayHold: (unit: CatalogUnit) => boolean,
+    makeFilter: (reader: RecordReader, table: FunctionTable) => RowFilter,
+    effort: Effort,
+  ): Promise<FunctionRecord[]> {
+    const table = this.#complete ?? this.#walks.table;
+    const places = this.#complete === null ? await this.#walk(mayHold, effort) : allPlaces(table);
+    const reader = new RecordReader(table);
+    return reader.read(places, makeFilter(reader, table), effort);
+  }
+
+  async #walk(mayHold: (unit: CatalogUnit) => boolean, effort: Effort): Promise<number[]> {
+    const places: number[] = [];
+    for (const unit of await this.#walks.catalog(effort)) {
+      if (effort.isDue) await effort.pause();
+      if (!mayHold(unit)) continue;
+      await this.#walks.link(unit, effort);
+      places.push(await this.#walks.walk(unit, effort));
+    }
+    return places;
+  }
+
+  #effort(signal: AbortSignal | undefined): Effort {
+    const { info, line } = this.#walks.units.sections;
+    return new Effort(`the debug information of ${this.#elf.path}`, MAXIMUM_PASSES * (info.size + line.size), signal);
+  }
+}
+
+/** In the order of the file; they were walked in another. */
+function allPlaces({ units: { offset } }: FunctionTable): number[] {
+  return Array.from({ length: offset.length }, (_, place) => place).sort((a, b) => offset.at(a) - offset.at(b));
+}

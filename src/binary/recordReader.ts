@@ -1,0 +1,157 @@
+/** Turns rows of the function table into records. A row says only what its origins do not; DWARF 5, section 3.3.8. */
+
+import { MAXIMUM_LINKS } from './dwarf/origins.ts';
+import type { Effort } from './effort.ts';
+import type { FunctionHome, FunctionNames, FunctionRecord } from './functionRecord.ts';
+import { CODE, type FunctionTable } from './functionTable.ts';
+import { MalformedError } from './malformedError.ts';
+import type { Column } from './column.ts';
+
+/** Rows between two looks at the clock. */
+const STRIDE = 4096;
+
+/** Rows counted from 0. */
+export interface RowFilter {
+  readonly isWantedFunction: (row: number) => boolean;
+  readonly isWantedSite: (row: number) => boolean;
+}
+
+export class RecordReader {
+  readonly #table: FunctionTable;
+
+  constructor(table: FunctionTable) {
+    this.#table = table;
+  }
+
+  /** Number of the path that a function is declared in; 0 for none. Throws `MalformedError` for a circle of origins. */
+  declFileOf(row: number): number {
+    return this.#first(this.#table.functions.declFile, row);
+  }
+
+  /** The function that a site is a copy of; -1 when it has no name. */
+  originOf(site: number): number {
+    return this.#table.sites.origin.at(site) - 1;
+  }
+
+  /** Wanted records of the walked units at the given places, of each in the order of the file. */
+  async read(places: readonly number[], filter: RowFilter, effort: Effort): Promise<FunctionRecord[]> {
+    const records: FunctionRecord[] = [];
+    for (const place of places) {
+      const { functions, sites, units } = this.#table;
+      const unitOffset = units.offset.at(place);
+      const [firstRow, endRow] = this.#table.functionsOf(place);
+      const [firstSite, endSite] = this.#table.sitesOf(place);
+      let row = firstRow;
+      let site = firstSite;
+      for (let steps = 1; row < endRow || site < endSite; steps++) {
+        const isFunction = site >= endSite || (row < endRow && functions.die.at(row) < sites.die.at(site));
+        const record = isFunction ? this.#function(row++, filter, unitOffset) : this.#site(site++, filter, unitOffset);
+        if (record !== null) records.push(record);
+        if (steps % STRIDE === 0 && effort.isDue) await effort.pause();
+      }
+    }
+    return records;
+  }
+
+  #function(row: number, { isWantedFunction }: RowFilter, unitOffset: number): FunctionRecord | null {
+    const { die, code, origin, isProven } = this.#table.functions;
+    const isRecord = code.at(row) !== CODE.none || (origin.at(row) === 0 && isProven.at(row) === 0);
+    if (!isRecord || !isWantedFunction(row)) return null;
+    return this.#record(row, this.#homeOf(row), unitOffset, die.at(row));
+  }
+
+  #homeOf(row: number): FunctionHome {
+    const { code, address, size } = this.#table.functions;
+    switch (code.at(row)) {
+      case CODE.own:
+        return { kind: 'code', virtualAddress: BigInt(address.at(row)), size: size.at(row) };
+      case CODE.discarded:
+        return { kind: 'discarded' };
+      default:
+        return { kind: 'abstract' };
+    }
+  }
+
+  #site(row: number, { isWantedSite }: RowFilter, unitOffset: number): FunctionRecord | null {
+    const { functions, sites } = this.#table;
+    const origin = this.originOf(row);
+    if (origin < 0 || !isWantedSite(row)) return null;
+    const outer = sites.outer.at(row);
+    const caller = sites.caller.at(row);
+    const home: FunctionHome = {
+      kind: 'inlined',
+      virtualAddress: BigInt(sites.address.at(row)),
+      size: sites.size.at(row),
+      outer: { ...this.#names(outer), virtualAddress: BigInt(functions.address.at(outer)) },
+      caller: this.#names(caller === 0 ? outer : this.originOf(caller - 1)),
+      isContiguous: sites.isContiguous.at(row) !== 0,
+      callFile: this.#path(sites.callFile.at(row)),
+      callLine1: sites.callLine.at(row),
+    };
+    return this.#record(origin, home, unitOffset, sites.die.at(row));
+  }
+
+  #record(row: number, home: FunctionHome, unitOffset: number, die: number): FunctionRecord | null {
+    const names = this.#names(row);
+    if (names.name === '') return null;
+    return {
+      ...names,
+      declFile: this.#path(this.declFileOf(row)),
+      declLine1: this.#first(this.#table.functions.declLine, row),
+      home,
+      die: { unitOffset, dieOffset: unitOffset + die },
+    };
+  }
+
+  /** `name` is empty for a function without one. */
+  #names(row: number): FunctionNames {
+    const { functions, strings } = this.#table;
+    if (row < 0) return { name: '', linkageName: null, path: [] };
+    return {
+      name: strings.text(this.#first(functions.name, row)),
+      linkageName: strings.textOrNull(this.#first(functions.linkageName, row)),
+      path: this.#scopes(functions.scope.at(this.#outermost(row))),
+    };
+  }
+
+  #scopes(number: number): string[] {
+    const { scopes, strings } = this.#table;
+    const names: string[] = [];
+    for (let scope = number; scope !== 0;) {
+      names.unshift(strings.text(scopes.name.at(scope - 1)));
+      const parent = scopes.parent.at(scope - 1);
+      if (parent >= scope) throw new MalformedError('the function index', 'a scope is around itself');
+      scope = parent;
+    }
+    return names;
+  }
+
+  #path(number: number): string | null {
+    return number === 0 ? null : (this.#table.paths[number] ?? null);
+  }
+
+  /** What the function itself or the first of its origins that says it says; 0 when none does. */
+  #first(column: Column, row: number): number {
+    const { origin } = this.#table.functions;
+    for (let at = row, links = 0; at >= 0; at = origin.at(at) - 1, links++) {
+      if (links >= MAXIMUM_LINKS) throw completesItself();
+      const value = column.at(at);
+      if (value !== 0) return value;
+    }
+    return 0;
+  }
+
+  #outermost(row: number): number {
+    const { origin } = this.#table.functions;
+    for (let at = row, links = 0; ; links++) {
+      if (links >= MAXIMUM_LINKS) throw completesItself();
+      const next = origin.at(at) - 1;
+      if (next < 0) return at;
+      at = next;
+    }
+  }
+}
+
+function completesItself(): MalformedError {
+  return new MalformedError('the debug information', 'a function completes itself');
+}
