@@ -41,6 +41,11 @@ export class CompiledSources {
     return artifacts.filter((_, index) => answers[index] !== false);
   }
 
+  /** What an artifact was compiled from, absolute, as far as it is known; of all crates that were linked. */
+  async filesOf(artifact: Artifact): Promise<readonly string[]> {
+    return (await this.#sourcesOf(artifact)).files;
+  }
+
   #sourcesOf(artifact: Artifact): Promise<Sources> {
     const known = this.#sources.get(artifact.path);
     if (known !== undefined) return known;

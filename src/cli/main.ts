@@ -65,7 +65,7 @@ async function trace(options: TraceOptions): Promise<number> {
 async function resolve(options: TargetOptions): Promise<number> {
   await loadDemangler(assetPath('rustc_demangle.wasm'));
   const target = await readTarget(options.target);
-  const resolver = new Resolver();
+  const resolver = new Resolver({ parser });
   try {
     const answer = await resolveTarget(resolver, target, options, diagnose, new AbortController().signal);
     const wanted = target.wanted.path;
@@ -79,7 +79,7 @@ async function resolve(options: TargetOptions): Promise<number> {
 }
 
 async function planFor(target: Target, options: TraceOptions, signal: AbortSignal): Promise<ProbePlan> {
-  const resolver = new Resolver();
+  const resolver = new Resolver({ parser });
   try {
     const answer = await resolveTarget(resolver, target, options, diagnose, signal);
     if (answer.kind === 'none') {

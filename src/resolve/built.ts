@@ -6,7 +6,6 @@ import { packageAround } from '../cargo/buildTarget.ts';
 import { CompiledSources } from '../cargo/compiledSources.ts';
 import type { CargoWorkspace } from '../cargo/metadata.ts';
 import { isInside } from '../cargo/pathInside.ts';
-import { profileSettings } from '../cargo/profileSettings.ts';
 import { roleOf } from '../cargo/sourceRole.ts';
 import { unbuiltTargets } from '../cargo/unbuiltTargets.ts';
 import { workspacesFor } from '../cargo/workspacesFor.ts';
@@ -108,7 +107,7 @@ export class Built {
   async settingsOf(
     artifact: Artifact,
   ): Promise<{ readonly isOptimised: boolean; readonly hasDeclarations: boolean; readonly strippedBy: string | null }> {
-    …
+    return { isOptimised: artifact.profile !== 'dev', hasDeclarations: true, strippedBy: null };
   }
 
   /** Source files of the workspace that the artifact was compiled from, absolute. */

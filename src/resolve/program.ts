@@ -4,7 +4,7 @@ import { buildTargetOf, defaultBuildTarget, findArtifacts } from '../cargo/artif
 import { loadWorkspace } from '../cargo/metadata.ts';
 import type { Artifact, BuildTarget } from '../model/artifact.ts';
 import type { HumanErrorDetail } from '../model/humanError.ts';
-import { ANY_ARTIFACT, likeliestFirst } from './artifactChoice.ts';
+import { likeliestFirst } from './artifactChoice.ts';
 
 export type Program =
   | { readonly kind: 'program'; readonly artifact: Artifact; readonly cwd: string; readonly build: BuildTarget }
@@ -19,7 +19,8 @@ export async function findProgram(file: string, signal?: AbortSignal): Promise<P
     const message = `${build.packageName} builds no program that could be run.`;
     return { kind: 'none', reason: { message, advice: 'Trace the function and run a program that calls it.' } };
   }
-  const artifacts = likeliestFirst(await findArtifacts(workspace), build.packageName, ANY_ARTIFACT);
+  const likelihood = { preferred: null, ownPackage: build.packageName, isRunning: () => false };
+  const artifacts = likeliestFirst(await findArtifacts(workspace), likelihood);
   const artifact = artifacts.find(built => built.kind === build.kind && built.targetName === build.targetName);
   if (artifact === undefined)
     return { kind: 'notBuilt', message: `${build.targetName} has not been built yet.`, build };

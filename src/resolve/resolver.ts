@@ -3,7 +3,6 @@
  * reason why none does. Requests are answered one after the other, so that open files stay open while they are read.
  */
 
-import type { IndexCache } from '../binary/indexCache.ts';
 import type { Silence } from '../model/absence.ts';
 import type { Artifact, ArtifactKey } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
@@ -29,17 +28,15 @@ export interface ResolveRequest {
   /** Any file or folder of the workspace; the source file when the function was named by position. */
   readonly from: string;
   /** Folders that are open in the editor: their workspaces are meant too. */
-  readonly folders: readonly string[];
+  readonly folders?: readonly string[];
   readonly filter: ArtifactFilter;
   /** The artifact that a person chose, taken where it holds the function. */
-  readonly preferred: ArtifactKey | null;
+  readonly preferred?: ArtifactKey | null;
 }
 
 export interface ResolverOptions {
   /** Reads sources for the reason why a function is not there. */
   readonly parser: RustParser;
-  /** Keeps what was read of binaries; null to keep nothing. */
-  readonly cache: IndexCache | null;
 }
 
 /** An artifact that was searched. */
@@ -52,12 +49,11 @@ interface Found {
 
 export class Resolver {
   readonly #parser: RustParser;
-  readonly #open: OpenArtifacts;
+  readonly #open = new OpenArtifacts();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ parser, cache }: ResolverOptions) {
+  constructor({ parser }: ResolverOptions) {
     this.#parser = parser;
-    this.#open = new OpenArtifacts(cache);
   }
 
   /** Rejects with a HumanError when the question cannot be answered: no package, no cargo, an ambiguous name. */
@@ -100,7 +96,7 @@ export class Resolver {
   }
 
   async #resolveNow(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
-    const { wanted, from, folders, filter, preferred } = request;
+    const { wanted, from, folders = [], filter, preferred = null } = request;
     const built = await Built.find(from, folders, signal);
     const outside = await built.whyNotSearched(wanted, from, filter);
     if (outside !== null) return { kind: 'none', ...outside };
@@ -179,7 +175,7 @@ export class Resolver {
       artifact,
       homes,
       hasDeclarations: binary.dwarf.hasDebugInfo && (homes.isFileKnown === true || hasDeclarations),
-      hasSymbolTable: binary.elf.hasSymbolTable,
+      hasSymbolTable: binary.elf.section('.symtab') !== null,
       isOptimised,
       strippedBy,
       twin: isMergeable ? await this.#twin(wanted, artifact, built, signal) : null,

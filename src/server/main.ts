@@ -20,14 +20,16 @@ import { Resolver } from '../resolve/resolver.ts';
 import { wantedAt } from '../resolve/wantedFunction.ts';
 import { createRustParser } from '../source/rustParser.ts';
 import { Builds } from './builds.ts';
-import { cacheFolder } from './cacheFolder.ts';
 import { Documents } from './documents.ts';
+import { Folders } from './folders.ts';
 import {
+  artifactsRequest,
   buildRequest,
   functionsRequest,
   humanErrorCode,
   planRequest,
   programRequest,
+  silenceRequest,
   type ServerRequests,
 } from './protocol.ts';
 
@@ -40,7 +42,7 @@ await loadDemangler(assetPath('rustc_demangle.wasm'));
 
 const documents = new Documents(connection, parser);
 const folders = new Folders();
-const resolver = new Resolver(parser, new IndexCache(cacheFolder()), new IndexProgress(connection).report);
+const resolver = new Resolver({ parser });
 const builds = new Builds(connection);
 
 connection.onInitialize(({ workspaceFolders }) => {
@@ -91,8 +93,8 @@ handle(artifactsRequest, async ({ file }, signal) => ({
   artifacts: await resolver.artifacts(file, folders.paths, signal),
 }));
 
-handle(silenceRequest, async ({ plan, file, ...counted }) => ({
-  silence: await resolver.silence(plan, counted, file, folders.paths),
+handle(silenceRequest, async ({ plan, ...counted }) => ({
+  silence: await resolver.silence(plan, counted, folders.paths),
 }));
 
 handle(programRequest, ({ file }, signal) => findProgram(file, signal));

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { assetPath } from '../../src/binary/assets.ts';
 import { loadDemangler } from '../../src/binary/demangle.ts';
 import type { RustFunction } from '../../src/model/rustFunction.ts';
-import { Resolver } from '../../src/resolve/resolver.ts';
 import { wantedAt } from '../../src/resolve/wantedFunction.ts';
 import { createRustParser } from '../../src/source/rustParser.ts';
+import { createResolver } from '../support/resolver.ts';
 import { buildDemo, copyDemo, type DemoCopy } from '../support/demo.ts';
 
 /** Every function in the sample's sources. */
@@ -79,7 +79,7 @@ describe('resolving every function of the sample', function () {
       assert.ok(schemes[mangling === 'v0' ? 0 : 1]);
 
       const functions = (await functionsOfSources(copy.folder)).filter(fn => !fn.isTest);
-      const resolver = new Resolver();
+      const resolver = await createResolver();
       const found = new Set<string>();
       const missing: string[] = [];
       const polled: string[] = [];
@@ -115,7 +115,7 @@ describe('resolving every function of the sample', function () {
 
   it('says of a test that the tests are to be built, where only the program was', async () => {
     const fresh = copyDemo();
-    const resolver = new Resolver();
+    const resolver = await createResolver();
     try {
       const file = path.join(fresh.folder, 'src/stock.rs');
       writeFileSync(file, `${readFileSync(file, 'utf8')}\n#[test]\nfn counts() {}\n`);
@@ -136,7 +136,7 @@ describe('resolving every function of the sample', function () {
   it('resolves a function of std, mangled as v0, beside legacy symbols', async () => {
     const program = await buildDemo();
     const symbols = execFileSync('nm', [program]).toString();
-    const resolver = new Resolver();
+    const resolver = await createResolver();
     try {
       const answer = await resolver.resolve({
         wanted: { kind: 'path', path: 'std::rt::lang_start_internal' },

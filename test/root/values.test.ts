@@ -8,8 +8,8 @@ import { assetPath } from '../../src/binary/assets.ts';
 import { loadDemangler } from '../../src/binary/demangle.ts';
 import type { Hit } from '../../src/model/hit.ts';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
-import { Resolver } from '../../src/resolve/resolver.ts';
 import { createBccTracer } from '../../src/tracer/bcc/bccTracer.ts';
+import { createResolver } from '../support/resolver.ts';
 import { buildDemo, demoFolder } from '../support/demo.ts';
 import { groupBy, readEcho, type EchoedCall } from '../support/echo.ts';
 
@@ -17,7 +17,7 @@ const ROUNDS = 200;
 
 /** One plan of many: every function that the sample echoes, in one tracer. */
 async function planAll(functions: readonly string[]): Promise<ProbePlan> {
-  const resolver = new Resolver();
+  const resolver = await createResolver();
   try {
     const plans: ProbePlan[] = [];
     for (const name of functions) {
