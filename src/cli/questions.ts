@@ -1,4 +1,4 @@
-/** What a running trace asks: where its function is after a build. */
+/** What a running trace asks: where its function is after a build, and why it is silent. */
 
 import { HumanError } from '../model/humanError.ts';
 import type { Resolver } from '../resolve/resolver.ts';
@@ -14,6 +14,6 @@ export function traceQuestions(resolver: Resolver, target: Target, signal: Abort
       if (answer.kind === 'none') throw new HumanError(answer.reason.detail);
       return answer.plan;
     },
-    silence: () => Promise.resolve(null),
+    silence: (plan, counted) => resolver.silence(plan, counted, [process.cwd()]),
   };
 }

@@ -6,7 +6,7 @@ import { HumanError } from '../model/humanError.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import { wantedAt, type WantedFunction } from '../resolve/wantedFunction.ts';
 import { functionAtLine, FunctionPlace, referenceTo } from '../session/locate.ts';
-import { createRustParser, type RustParser } from '../source/rustParser.ts';
+import type { RustParser } from '../source/rustParser.ts';
 
 export interface Target {
   readonly wanted: WantedFunction;
@@ -32,6 +32,20 @@ export function readTarget(text: string, parser: RustParser): Target {
   }
   const absolute = path.resolve(file);
   if (!existsSync(absolute)) throw new HumanError({ message: `There is no file ${absolute}.` });
+  const functions = functionsOf(parser, absolute);
+  const found = functionAtLine(functions, Number(line) - 1);
+  if (found === null) throw new HumanError({ message: `There is no function at line ${line} of ${file}.` });
+  const place = new FunctionPlace(referenceTo(found));
+  const targetIn = (all: readonly RustFunction[]): Target => {
+    const fn = place.findIn(all);
+    if (fn === null) throw new HumanError({ message: `The function ${found.path} is not in ${file} any more.` });
+    const again = (): Promise<Target> => Promise.resolve().then(() => targetIn(functionsOf(parser, absolute)));
+    return { wanted: wantedAt(fn, true), from: absolute, again };
+  };
+  return targetIn(functions);
+}
+
+function functionsOf(parser: RustParser, file: string): readonly RustFunction[] {
   const tree = parser.parse(readFileSync(file, 'utf8'));
   const functions = tree.functions(file);
   tree.delete();
