@@ -97,6 +97,11 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
       { advice: 'Set `debug = 1` for that profile and build again.', action: { kind: 'build' } },
     );
   }
+  if (shown === null) {
+    return absence('unused', `Nothing in ${where} is called ${name}.`, {
+      advice: 'Is it spelled so? A function that nothing calls has no machine code.',
+    });
+  }
   return isOptimised
     ? absence('unused', `${where} has no machine code for ${name}: nothing calls it, or every call was computed by the compiler.`)
     : absence('unused', `${where} has no machine code for ${name}: nothing calls it while the program runs.`);

@@ -125,7 +125,7 @@ describe('resolving every function of the sample', function () {
       const filter = { targetName: null, profile: null };
       const answer = await resolver.resolve({ wanted: wantedAt(test, true), from: test.file, filter });
       assert.ok(answer.kind === 'none', JSON.stringify(answer));
-      assert.match(answer.reason.detail.message, /no tests have been built/);
+      assert.match(answer.reason.detail.message, /no tests of its package have been built/);
       assert.match(answer.reason.detail.advice ?? '', /cargo test --no-run/);
     } finally {
       resolver.dispose();
