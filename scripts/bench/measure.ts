@@ -7,6 +7,8 @@ import path from 'node:path';
 export interface Cost {
   /** From before the start of the process to its end. */
   readonly ms: number;
+  /** Processor time of it and of the processes that it waited for, in user and kernel mode. */
+  readonly cpuMs: number;
   /** Largest resident set of it, or of a process that it waited for: ru_maxrss of getrusage(2). */
   readonly peakKib: number;
 }
@@ -32,7 +34,7 @@ export async function measure({ argv, environment }: Command, scratch: string): 
   const stderr = openSync(errorFile, 'w');
   try {
     const startMs = performance.now();
-    const child = spawn('/usr/bin/time', ['--format=%M', `--output=${costFile}`, ...argv], {
+    const child = spawn('/usr/bin/time', ['--format=%U %S %M', `--output=${costFile}`, ...argv], {
       stdio: ['ignore', stdout, stderr],
       env: { ...process.env, ...environment },
     });
@@ -44,7 +46,8 @@ export async function measure({ argv, environment }: Command, scratch: string): 
     const words = readFileSync(errorFile, 'utf8').trim().split('\n').at(-1) ?? '';
     if (exitCode !== 0) throw new Error(words === '' ? `it ended with ${exitCode}` : words);
     if (readFileSync(outputFile).length === 0) throw new Error(words === '' ? 'it printed nothing' : words);
-    return { ms, peakKib: Number(readFileSync(costFile, 'utf8').trim().split('\n').at(-1)) };
+    const [user = 0, system = 0, peakKib = 0] = readFileSync(costFile, 'utf8').trim().split(' ').map(Number);
+    return { ms, cpuMs: (user + system) * 1000, peakKib };
   } finally {
     closeSync(stdout);
     closeSync(stderr);

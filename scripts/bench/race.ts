@@ -8,7 +8,7 @@ export interface Result {
   readonly name: string;
   readonly index: Contender['index'];
   /** Null when the contender could not do its work here; `reason` says why. */
-  readonly cost: { readonly ms: Spread; readonly peakKib: Spread } | null;
+  readonly cost: { readonly ms: Spread; readonly cpuMs: Spread; readonly peakKib: Spread } | null;
   readonly reason: string | null;
 }
 
@@ -47,7 +47,7 @@ export async function race(subject: Subject, { rounds, scratch, resolveAll, log 
     const reason = failures.get(contender) ?? null;
     if (reason !== null) return { name, index, cost: null, reason };
     const measured = costs.get(contender) ?? [];
-    const cost = { ms: spreadOf(measured.map(each => each.ms)), peakKib: spreadOf(measured.map(each => each.peakKib)) };
-    return { name, index, cost, reason };
+    const spread = (part: keyof Cost): Spread => spreadOf(measured.map(each => each[part]));
+    return { name, index, cost: { ms: spread('ms'), cpuMs: spread('cpuMs'), peakKib: spread('peakKib') }, reason };
   });
 }

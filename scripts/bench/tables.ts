@@ -17,11 +17,25 @@ export function timesTable({ subject, results }: Measured): string {
   const gdb = results.find(({ name }) => name.startsWith('gdb, one'))?.cost?.ms.median ?? null;
   const rows = results.map(({ name, index, cost, reason }) => {
     const label = index === null ? name : `${name}, ${index}`;
-    if (cost === null) return row([label, `not measured: ${reason ?? 'unknown'}`, '', '', '']);
-    const { ms, peakKib } = cost;
-    return row([label, seconds(ms), mebibytes(peakKib), ratio(ms.median, reference), ratio(ms.median, gdb)]);
+    if (cost === null) return row([label, `not measured: ${reason ?? 'unknown'}`, '', '', '', '']);
+    const { ms, cpuMs, peakKib } = cost;
+    return row([
+      label,
+      seconds(ms),
+      (cpuMs.median / 1000).toFixed(2),
+      mebibytes(peakKib),
+      ratio(ms.median, reference),
+      ratio(ms.median, gdb),
+    ]);
   });
-  const head = ['', 'time, s', 'peak memory, MiB', `time ÷ ${indexReference}`, 'time ÷ gdb, one `info line`'];
+  const head = [
+    '',
+    'time, s',
+    'processor time, s',
+    'peak memory, MiB',
+    `time ÷ ${indexReference}`,
+    'time ÷ gdb, one `info line`',
+  ];
   const sizeMb = (statSync(subject.binary).size / 1e6).toFixed(1);
   return [`## ${capital(subject.title)}: ${sizeMb} MB`, '', row(head), rule(head), ...rows].join('\n');
 }
