@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --rounds N] [--no-install] [--coverage-only]`: time, memory and coverage of the resolver on the
- * sample and on a real program, beside the tools that read the same files. Prints tables, and writes docs/benchmarks.md
+ * `npm run bench [-- --rounds N] [--large] [--no-install] [--coverage-only]`: time, memory and coverage of the
+ * resolver on the sample and on real programs, beside the tools that read the same files. Prints tables, and writes docs/benchmarks.md
  * and the table of docs/resolver.md. Times are results: none of them fails the run. Exit code 1 when a function is left
  * without an answer, or when binutils contradict one.
  */
@@ -22,6 +22,7 @@ import { ensurePackages } from './machine.ts';
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
+    large: { type: 'boolean', default: false },
     'no-install': { type: 'boolean', default: false },
     'coverage-only': { type: 'boolean', default: false },
   },
@@ -48,14 +49,14 @@ async function bench(): Promise<void> {
   const { done, missing } = ensurePackages(needed, { install });
   for (const sentence of done) log(sentence);
   for (const { what, command } of missing) log(command === null ? what : `${what}; try: ${command}`);
-  const programs = await subjects({ install, log });
+  const programs = await subjects({ install, log, large: values.large });
   await bundleOnce({ production: true, log: () => undefined });
   const resolveAll = await bundleResolveAll();
 
   const measured: Measured[] = [];
   for (const subject of programs) {
     console.log(`\n${subject.title}`);
-    const coverage = await coverageOf(subject.folder, subject.profile, subject.binary, resolveAll);
+    const coverage = await coverageOf(subject, resolveAll);
     for (const line of [...coverage.unexplained, ...coverage.contradicted]) console.error(`  ${line}`);
     if (coverage.unexplained.length + coverage.contradicted.length > 0) process.exitCode = 1;
     const results = values['coverage-only'] ? [] : await race(subject, { rounds, scratch, resolveAll, log });
@@ -75,8 +76,8 @@ function benchmarksText(facts: readonly string[], tables: readonly string[]): st
   const text = `# Benchmarks
 
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}; run it again to repeat it, on an apt system
-and as root (bpftrace answers nobody else). It takes some minutes, the first time some more to build fd from the sources
-of Debian's archive into \`~/.cache/rust-trace/bench\`.
+and as root (bpftrace answers nobody else), with \`-- --large\` for all of it. It takes some minutes, the first time some
+more to build fd and cargo from the sources of Debian's archive into \`~/.cache/rust-trace/bench\`.
 
 ${facts.map(fact => `- ${fact}`).join('\n')}
 

@@ -9,6 +9,8 @@ export interface Subject {
   readonly title: string;
   /** Folder of its Cargo.toml. */
   readonly folder: string;
+  /** Folder of the modules of its main crate, relative to `folder`. */
+  readonly crateFolder: string;
   /** Cargo profile it was built with. */
   readonly profile: string;
   readonly binary: string;

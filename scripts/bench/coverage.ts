@@ -9,6 +9,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { AbsenceCode } from '../../src/model/absence.ts';
 import { placesOf, type Place } from './addr2line.ts';
+import type { Subject } from './contenders.ts';
 import { readSymbols, symbolPath, type Symbols } from './nm.ts';
 import type { FoundInstance, ResolvedFunction } from './resolvedFunction.ts';
 
@@ -29,12 +30,8 @@ export interface Coverage {
   readonly medianAnswerMs: number;
 }
 
-export async function coverageOf(
-  folder: string,
-  profile: string,
-  binary: string,
-  resolveAll: string,
-): Promise<Coverage> {
+export async function coverageOf(subject: Subject, resolveAll: string): Promise<Coverage> {
+  const { folder, profile } = subject;
   const { stdout } = await promisify(execFile)(process.execPath, [resolveAll, folder, profile], { maxBuffer });
   const lines = stdout.trimEnd().split('\n');
   const all = lines.map(line => JSON.parse(line) as ResolvedFunction);
@@ -55,20 +52,19 @@ export async function coverageOf(
     onlyInlined: found - ownCode,
     absent,
     unexplained,
-    contradicted: await contradictions(folder, binary, all),
+    contradicted: await contradictions(subject, all),
     medianAnswerMs: times[Math.floor(times.length / 2)] ?? 0,
   };
 }
 
-async function contradictions(folder: string, binary: string, all: readonly ResolvedFunction[]): Promise<string[]> {
-  const symbols = await readSymbols(binary);
-  return [...(await misplaced(folder, binary, symbols, all)), ...hidden(folder, binary, symbols, all)];
+async function contradictions(subject: Subject, all: readonly ResolvedFunction[]): Promise<string[]> {
+  const symbols = await readSymbols(subject.binary);
+  return [...(await misplaced(subject, symbols, all)), ...hidden(subject, symbols, all)];
 }
 
 /** Instances whose first instruction addr2line places outside of the function's lines. */
 async function misplaced(
-  folder: string,
-  binary: string,
+  { folder, binary }: Subject,
   symbols: Symbols,
   all: readonly ResolvedFunction[],
 ): Promise<string[]> {
@@ -102,14 +98,13 @@ function isInside({ file, line1 }: Place, each: ResolvedFunction): boolean {
  * Functions said to have no code of their own, although nm lists a symbol of their path. Variants of one function for
  * several systems share a path; one of them may have the code.
  */
-function hidden(folder: string, binary: string, symbols: Symbols, all: readonly ResolvedFunction[]): string[] {
-  const pathOf = ({ file, path: inFile }: ResolvedFunction): string =>
-    symbolPath(modulePath(folder, file, path.basename(binary)), inFile);
+function hidden(subject: Subject, symbols: Symbols, all: readonly ResolvedFunction[]): string[] {
+  const pathOf = ({ file, path: inFile }: ResolvedFunction): string => symbolPath(modulePath(subject, file), inFile);
   const withCode = new Set(all.filter(hasOwnCode).map(pathOf));
   return all.flatMap(each => {
     const wanted = pathOf(each);
     if (each.outcome.kind === 'failed' || withCode.has(wanted) || !symbols.paths.has(wanted)) return [];
-    return [`${named(folder, each)}: nm lists ${wanted}`];
+    return [`${named(subject.folder, each)}: nm lists ${wanted}`];
   });
 }
 
@@ -118,10 +113,10 @@ function hasOwnCode({ outcome }: ResolvedFunction): boolean {
 }
 
 /** `src/exec/job.rs` of the program fd is the module `fd::exec::job`. */
-function modulePath(folder: string, file: string, crate: string): string {
-  const inSource = path.relative(path.join(folder, 'src'), file).replace(/\.rs$/, '');
-  const modules = inSource.split(path.sep).filter(name => name !== 'main' && name !== 'lib' && name !== 'mod');
-  return [crate.replaceAll('-', '_'), ...modules].join('::');
+function modulePath({ folder, crateFolder, binary }: Subject, file: string): string {
+  const inCrate = path.relative(path.join(folder, crateFolder), file).replace(/\.rs$/, '');
+  const modules = inCrate.split(path.sep).filter(name => name !== 'main' && name !== 'lib' && name !== 'mod');
+  return [path.basename(binary).replaceAll('-', '_'), ...modules].join('::');
 }
 
 function named(folder: string, { file, line1, path: functionPath }: ResolvedFunction): string {

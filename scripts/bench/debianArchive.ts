@@ -55,9 +55,12 @@ export class DebianArchive {
     return description.slice(sourcePackage.length + 1, -'.dsc'.length);
   }
 
-  /** Unpacks the crates that building `sourcePackage` takes into `target`, a directory registry of cargo's. */
-  async crates(sourcePackage: string, target: string): Promise<void> {
-    const plan = await this.#aptGet(['--simulate', 'build-dep', sourcePackage], this.#folder);
+  /**
+   * Unpacks the crates that apt would install for `request` (`['build-dep', 'rust-fd-find']`) into `target`, a directory
+   * registry of cargo's.
+   */
+  async crates(request: readonly string[], target: string): Promise<void> {
+    const plan = await this.#aptGet(['--simulate', ...request], this.#folder);
     const packages = Array.from(plan.matchAll(/^Inst (librust-\S+)/gm), ([, name = '']) => name);
     const downloads = path.join(this.#folder, 'crates');
     const unpacked = path.join(this.#folder, 'unpacked');

@@ -1,24 +1,47 @@
-/** The programs that are measured: the sample, and a real program of Debian's. */
+/** The programs that are measured: the sample, and real programs of Debian's. */
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildDemo, demoFolder } from '../../test/support/demo.ts';
 import type { Subject } from './contenders.ts';
-import { ensureRealProgram, type RealProgramOptions } from './realProgram.ts';
+import { RealProgram, type RealProgramOptions } from './realProgram.ts';
+import { cargo, fd } from './recipes.ts';
 
-export async function subjects(options: RealProgramOptions): Promise<Subject[]> {
-  const real = await ensureRealProgram(options);
-  const demo = { folder: demoFolder, sample: sampleIn(demoFolder, 'src/main.rs', 'fn add(') };
-  const fd = { folder: real.folder, sample: sampleIn(real.folder, 'src/walk.rs', 'pub fn scan(') };
-  return [
-    { ...demo, title: 'the sample, debug', profile: 'dev', binary: await buildDemo() },
-    { ...fd, title: `${real.title}, debug`, profile: 'dev', binary: real.debug },
-    { ...fd, title: `${real.title}, release (fat LTO, debug = 2)`, profile: 'release', binary: real.release },
+/** `large`: with cargo itself, whose debug build takes some minutes more. */
+export async function subjects(options: RealProgramOptions & { readonly large: boolean }): Promise<Subject[]> {
+  const real = await RealProgram.fetch(fd, options);
+  const small: Subject[] = [
+    {
+      title: 'the sample, debug',
+      folder: demoFolder,
+      crateFolder: 'src',
+      sample: sampleIn(demoFolder, { file: 'src/main.rs', signature: 'fn add(' }),
+      profile: 'dev',
+      binary: await buildDemo(),
+    },
+    await subjectOf(real, 'dev', 'debug'),
+    await subjectOf(real, 'release', 'release (fat LTO, debug = 2)'),
   ];
+  return options.large ? [...small, await subjectOf(await RealProgram.fetch(cargo, options), 'dev', 'debug')] : small;
+}
+
+async function subjectOf(program: RealProgram, profile: 'dev' | 'release', build: string): Promise<Subject> {
+  const { folder, title, recipe } = program;
+  return {
+    title: `${title}, ${build}`,
+    folder,
+    crateFolder: recipe.crateFolder,
+    sample: sampleIn(folder, recipe.sample),
+    profile,
+    binary: await program.build(profile),
+  };
 }
 
 /** The line that `signature` stands in. */
-function sampleIn(folder: string, file: string, signature: string): Subject['sample'] {
+function sampleIn(
+  folder: string,
+  { file, signature }: { readonly file: string; readonly signature: string },
+): Subject['sample'] {
   const lines = readFileSync(path.join(folder, file), 'utf8').split('\n');
   const line0 = lines.findIndex(line => line.includes(signature));
   if (line0 < 0) throw new Error(`${file} of ${folder} has no ${signature}`);
