@@ -21,7 +21,7 @@ const parser = await createRustParser({
 });
 await loadDemangler(assetPath('rustc_demangle.wasm'));
 
-const resolver = new Resolver();
+const resolver = new Resolver({ parser });
 for (const file of ownSources(folder)) {
   for (const found of functionsIn(parser, file)) {
     const startMs = performance.now();

@@ -8,11 +8,11 @@ import type { CargoWorkspace } from '../cargo/metadata.ts';
 import { isInside } from '../cargo/pathInside.ts';
 import { roleOf } from '../cargo/sourceRole.ts';
 import { unbuiltTargets } from '../cargo/unbuiltTargets.ts';
-import { workspacesFor } from '../cargo/workspacesFor.ts';
 import type { Absence } from '../model/absence.ts';
 import type { Artifact, BuildTarget } from '../model/artifact.ts';
 import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
 import { passes, type ArtifactFilter } from './artifactChoice.ts';
+import type { WorkspaceMemory } from './workspaceMemory.ts';
 import type { WantedFunction } from './wantedFunction.ts';
 
 interface Place {
@@ -27,7 +27,11 @@ export class Built {
   readonly #workspaces: readonly CargoWorkspace[];
   readonly #places: ReadonlyMap<Artifact, Place>;
 
-  private constructor(own: CargoWorkspace, workspaces: readonly CargoWorkspace[], places: ReadonlyMap<Artifact, Place>) {
+  private constructor(
+    own: CargoWorkspace,
+    workspaces: readonly CargoWorkspace[],
+    places: ReadonlyMap<Artifact, Place>,
+  ) {
     this.artifacts = [...places.keys()];
     this.#own = own;
     this.#workspaces = workspaces;
@@ -35,8 +39,13 @@ export class Built {
   }
 
   /** Rejects with a HumanError when there is no workspace that could be meant. */
-  static async find(from: string, folders: readonly string[], signal?: AbortSignal): Promise<Built> {
-    const { workspaces, errors } = await workspacesFor(from, folders, signal);
+  static async find(
+    memory: WorkspaceMemory,
+    from: string,
+    folders: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Built> {
+    const { workspaces, errors } = await memory.find(from, folders, signal);
     const [own] = workspaces;
     if (own === undefined) throw new HumanError(errors[0] ?? noWorkspace(from));
     const places = new Map<Artifact, Place>();
@@ -145,7 +154,8 @@ export class Built {
   #notCompiled(wanted: WantedFunction): { readonly reason: Absence; readonly build: BuildTarget | null } {
     const name = `\`${wanted.path}\``;
     const shown = wanted.kind === 'position' ? wanted.function : null;
-    const unbuilt = shown === null ? [] : this.#workspaces.flatMap(each => unbuiltTargets(each, shown.file, this.artifacts));
+    const unbuilt =
+      shown === null ? [] : this.#workspaces.flatMap(each => unbuiltTargets(each, shown.file, this.artifacts));
     if (shown !== null && (shown.isTest || shown.cfg === 'test')) {
       const detail = {
         message: `${name} is ${shown.isTest ? 'a test' : 'for tests alone'}, and no tests of its package have been built.`,

@@ -66,7 +66,8 @@ function nearest(named: readonly FunctionRecord[], wanted: WantedPosition): Func
   const ofPath = named.filter(record => matchesPath(asFunctionPath(demangledName(record)), wanted.path));
   return [true, false].flatMap(isPoll => {
     const candidates = ofPath.filter(record => isPollBody(record) === isPoll);
-    const distance = ({ declLine1 }: FunctionRecord): number => Math.abs(declLine1 - 1 - wanted.function.signatureLine0);
+    const distance = ({ declLine1 }: FunctionRecord): number =>
+      Math.abs(declLine1 - 1 - wanted.function.signatureLine0);
     const closest = Math.min(...candidates.map(distance));
     return candidates.filter(record => distance(record) === closest);
   });

@@ -20,6 +20,7 @@ import { OpenArtifacts, type OpenArtifact } from './openArtifact.ts';
 import type { Resolution } from './resolution.ts';
 import { silenceOf, type Counted } from './silence.ts';
 import { twinsOf } from './twin.ts';
+import { WorkspaceMemory } from './workspaceMemory.ts';
 import { wantedAt, type WantedFunction } from './wantedFunction.ts';
 import { whyNone, type Searched, type Unreadable } from './whyNone.ts';
 
@@ -50,6 +51,7 @@ interface Found {
 export class Resolver {
   readonly #parser: RustParser;
   readonly #open = new OpenArtifacts();
+  readonly #workspaces = new WorkspaceMemory();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor({ parser }: ResolverOptions) {
@@ -67,7 +69,7 @@ export class Resolver {
     folders: readonly string[],
     signal?: AbortSignal,
   ): Promise<{ readonly artifact: Artifact; readonly isRunning: boolean }[]> {
-    const built = await Built.find(file, folders, signal);
+    const built = await Built.find(this.#workspaces, file, folders, signal);
     const likelihood = likelihoodOf(null, null);
     const { isRunning } = likelihood;
     return likeliestFirst(built.artifacts, likelihood).map(artifact => ({ artifact, isRunning: isRunning(artifact) }));
@@ -77,7 +79,7 @@ export class Resolver {
   async silence(plan: ProbePlan, counted: Counted, folders: readonly string[]): Promise<Silence | null> {
     const { path } = plan.artifact;
     // The workspace may be gone; what runs can be told without it.
-    const artifacts = await Built.find(path, folders).then(
+    const artifacts = await Built.find(this.#workspaces, path, folders).then(
       built => built.artifacts,
       () => [],
     );
@@ -97,7 +99,7 @@ export class Resolver {
 
   async #resolveNow(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
     const { wanted, from, folders = [], filter, preferred = null } = request;
-    const built = await Built.find(from, folders, signal);
+    const built = await Built.find(this.#workspaces, from, folders, signal);
     const outside = await built.whyNotSearched(wanted, from, filter);
     if (outside !== null) return { kind: 'none', ...outside };
 

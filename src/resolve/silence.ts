@@ -27,7 +27,11 @@ export function silenceOf(
   if (calls > 0) {
     const hasPolls = probes.some(({ instance }) => instance.kind === 'poll');
     if (!hasPolls || polls > 0) return null;
-    return silence('never-polled', `The futures of ${name} are made and not polled.`, 'Await them, or give them to an executor.');
+    return silence(
+      'never-polled',
+      `The futures of ${name} are made and not polled.`,
+      'Await them, or give them to an executor.',
+    );
   }
   if (polls > 0) return null;
   const { current, older, unreadable } = processesOf(artifact, processes);

@@ -41,7 +41,10 @@ export function whyNone(
   const [first] = searched;
   if (first === undefined) {
     const message = unreadable.map(each => each.message).join(' ');
-    return { code: 'unreadable', detail: { message: `${name} was not found: what was built cannot be read. ${message}` } };
+    return {
+      code: 'unreadable',
+      detail: { message: `${name} was not found: what was built cannot be read. ${message}` },
+    };
   }
   const current = searched.filter(({ artifact }) => artifact.newerSource === null);
   if (current.length === 0) return outdated(name, first.artifact);
@@ -70,9 +73,13 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
     return absence('unused', `${name} was compiled, but nothing in ${where} calls it: the linker left it out.`);
   }
   if (kinds.has('abstract')) {
-    return absence('inlined', `Every call of ${name} in ${where} was inlined, and nothing recognisable is left of it.`, {
-      advice: 'Trace its caller, or build with the dev profile.',
-    });
+    return absence(
+      'inlined',
+      `Every call of ${name} in ${where} was inlined, and nothing recognisable is left of it.`,
+      {
+        advice: 'Trace its caller, or build with the dev profile.',
+      },
+    );
   }
   if (!hasSymbolTable && !hasDeclarations) {
     const reason = strippedBy === null ? 'it was stripped' : `because of ${strippedBy}`;
@@ -103,7 +110,10 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
     });
   }
   return isOptimised
-    ? absence('unused', `${where} has no machine code for ${name}: nothing calls it, or every call was computed by the compiler.`)
+    ? absence(
+        'unused',
+        `${where} has no machine code for ${name}: nothing calls it, or every call was computed by the compiler.`,
+      )
     : absence('unused', `${where} has no machine code for ${name}: nothing calls it while the program runs.`);
 }
 

@@ -6,10 +6,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { assetPath } from '../../src/binary/assets.ts';
-import { loadDemangler } from '../../src/binary/demangle.ts';
 import type { RustFunction } from '../../src/model/rustFunction.ts';
-import { Resolver } from '../../src/resolve/resolver.ts';
+import type { Resolver } from '../../src/resolve/resolver.ts';
+import { createResolver } from '../support/resolver.ts';
 import { wantedAt } from '../../src/resolve/wantedFunction.ts';
 import { examine, type Examined } from '../support/oracle/examine.ts';
 import type { ArtifactOracle } from '../support/oracle/expectation.ts';
@@ -20,10 +19,10 @@ import { CONFIGURATIONS, ShapesBuilds } from '../support/shapesBuilds.ts';
 describe('the matrix of builds', function () {
   this.timeout(600_000);
   const builds = new ShapesBuilds();
-  const resolver = new Resolver();
+  let resolver: Resolver;
   const rows: string[] = [];
   before(async () => {
-    await loadDemangler(assetPath('rustc_demangle.wasm'));
+    resolver = await createResolver();
   });
   after(() => {
     resolver.dispose();

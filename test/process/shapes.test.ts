@@ -1,9 +1,8 @@
 /** Every function of test/fixtures/shapes, unoptimised and optimised, compared with what nm and readelf say. */
 
 import assert from 'node:assert/strict';
-import { assetPath } from '../../src/binary/assets.ts';
-import { loadDemangler } from '../../src/binary/demangle.ts';
-import { Resolver } from '../../src/resolve/resolver.ts';
+import type { Resolver } from '../../src/resolve/resolver.ts';
+import { createResolver } from '../support/resolver.ts';
 import { examine } from '../support/oracle/examine.ts';
 import { countCalls, functionsOfShapes } from '../support/shapes.ts';
 import { ShapesBuilds } from '../support/shapesBuilds.ts';
@@ -11,9 +10,9 @@ import { ShapesBuilds } from '../support/shapesBuilds.ts';
 describe('resolving functions of every shape', function () {
   this.timeout(120_000);
   const builds = new ShapesBuilds();
-  const resolver = new Resolver();
+  let resolver: Resolver;
   before(async () => {
-    await loadDemangler(assetPath('rustc_demangle.wasm'));
+    resolver = await createResolver();
   });
   after(() => {
     resolver.dispose();

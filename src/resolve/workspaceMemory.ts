@@ -1,0 +1,24 @@
+/**
+ * The workspaces of a file, remembered for a moment: each asks a cargo or several, and clicks come in bursts while
+ * manifests do not. What was built is looked at anew for each question.
+ */
+
+import { workspacesFor, type Workspaces } from '../cargo/workspacesFor.ts';
+
+const REMEMBERED_MS = 2_000;
+
+export class WorkspaceMemory {
+  readonly #known = new Map<string, { readonly workspaces: Workspaces; readonly untilMs: number }>();
+
+  /** As `workspacesFor`. */
+  async find(file: string, folders: readonly string[], signal?: AbortSignal): Promise<Workspaces> {
+    const nowMs = performance.now();
+    for (const [key, { untilMs }] of this.#known) if (untilMs < nowMs) this.#known.delete(key);
+    const key = JSON.stringify([file, ...folders]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known.workspaces;
+    const workspaces = await workspacesFor(file, folders, signal);
+    this.#known.set(key, { workspaces, untilMs: performance.now() + REMEMBERED_MS });
+    return workspaces;
+  }
+}
