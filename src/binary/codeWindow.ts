@@ -7,7 +7,7 @@ const WINDOW_BYTES = 2 ** 16;
 export class CodeWindow {
   readonly #elf: ElfFile;
   #start = 0;
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
 
   constructor(elf: ElfFile) {
     this.#elf = elf;

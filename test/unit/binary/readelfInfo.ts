@@ -29,9 +29,9 @@ export class PrintedInfo {
     let attributes = new Map<string, string>();
     let places = new Map<string, number>();
     for (const line of run('readelf', '--debug-dump=info', file).split('\n')) {
-      const entry = /^ <(\w+)><(\w+)>: Abbrev Number: \d+ \(DW_TAG_(\w+)\)/.exec(line);
+      const entry = /^ <(\d+)><(\w+)>: Abbrev Number: \d+ \(DW_TAG_(\w+)\)/.exec(line);
       if (entry !== null) {
-        const depth = parseInt(entry[1]!, 16);
+        const depth = Number(entry[1]!);
         attributes = new Map();
         places = new Map();
         const parent = depth === 0 ? null : around[depth - 1]!;
@@ -75,10 +75,16 @@ export class PrintedInfo {
 
   declFile(die: PrintedDie): string | null {
     const declaring = this.declaring(die, 'decl_file');
-    if (declaring === null) return null;
-    const { attributes } = rootOf(declaring);
+    return declaring === null ? null : this.file(declaring, 'decl_file');
+  }
+
+  /** The source file whose number an attribute of the entry itself is. */
+  file(die: PrintedDie, attribute: string): string | null {
+    const number = die.attributes.get(attribute);
+    if (number === undefined) return null;
+    const { attributes } = rootOf(die);
     const table = this.#fileTables.get(Number(attributes.get('stmt_list')))!;
-    const [directory, name] = table.files.get(Number.parseInt(declaring.attributes.get('decl_file')!, 10))!;
+    const [directory, name] = table.files.get(Number.parseInt(number, 10))!;
     return path.resolve(attributes.get('comp_dir')!, table.directories.get(directory) ?? '', name);
   }
 
