@@ -21,7 +21,7 @@ const BINARIES: readonly FixtureName[] = [
   'c64bitDwarf',
   'forms',
 ];
-const SECONDS = Number(process.env['RUST_TRACE_FUZZ_SECONDS'] ?? 100);
+const SECONDS = Number(process.env.RUST_TRACE_FUZZ_SECONDS ?? 100);
 /** A whole binary takes some 20 ms; the machine may be busy. */
 const LONGEST_MS = 5000;
 const LARGEST_GROWTH_BYTES = 256 * 2 ** 20;
@@ -105,7 +105,7 @@ describe('reading thousands of damaged binaries', function () {
   this.timeout((SECONDS + 60) * 1000);
 
   it('ends soon, in little memory, with an answer or a HumanError', async () => {
-    const seed = Number(process.env['RUST_TRACE_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+    const seed = Number(process.env.RUST_TRACE_FUZZ_SEED ?? Date.now() % 2 ** 31);
     console.log(`RUST_TRACE_FUZZ_SEED=${seed}`);
     const random = randomFrom(seed);
     const originals = BINARIES.map(name => {
