@@ -23,9 +23,13 @@ const SHT_SYMTAB_SHNDX = 18;
 export function openElf(path: string): ElfFile {
   const file = new FileSource(path);
   try {
-    return new ElfFile(file, () => {
-      file.dispose();
-    });
+    return new ElfFile(
+      file,
+      () => {
+        file.dispose();
+      },
+      file.identity,
+    );
   } catch (error) {
     file.dispose();
     throw error;
@@ -43,6 +47,8 @@ export class ElfFile {
   readonly isPie: boolean;
   /** Lower-case hexadecimal, or null when the linker wrote none that can be read. */
   readonly buildId: string | null;
+  /** Equal for files of equal contents, as far as can be told without reading them; null when nothing tells. */
+  readonly identity: string | null;
   readonly #file: ByteSource;
   readonly #close: () => void;
   readonly #sections: readonly SectionHeader[];
@@ -51,14 +57,18 @@ export class ElfFile {
   readonly #opened = new Map<SectionHeader, ByteSource | null>();
   #symbols: readonly ElfSymbol[] | null = null;
 
-  /** Over any source; `close` is called once by `dispose`. Throws `HumanError`. */
-  constructor(file: ByteSource, close: () => void = () => undefined) {
+  /**
+   * Over any source; `close` is called once by `dispose`. `fileIdentity` tells a file without a build-id from others.
+   * Throws `HumanError`.
+   */
+  constructor(file: ByteSource, close: () => void = () => undefined, fileIdentity: string | null = null) {
     const header: ElfHeader = readHeader(file);
     const segments = readSegments(file, header);
     this.path = file.label;
     this.machine = header.machine;
     this.isPie = header.isDynamic && readIsPie(file, segments);
     this.buildId = readBuildId(file, segments);
+    this.identity = this.buildId === null ? fileIdentity : `${this.buildId}:${file.size}`;
     this.#file = file;
     this.#close = close;
     this.#sections = readSections(file, header);

@@ -9,19 +9,22 @@ import { MalformedError } from './malformedError.ts';
 export class FileSource implements ByteSource {
   readonly label: string;
   readonly size: number;
+  /** Device, inode, size and time of modification: another one is another file, or other contents. */
+  readonly identity: string;
   #descriptor: number | null;
 
   /** Throws `HumanError` when `path` cannot be opened or is no regular file. */
   constructor(path: string) {
     this.label = path;
     const descriptor = openForReading(path);
-    const stat = fstatSync(descriptor);
+    const stat = fstatSync(descriptor, { bigint: true });
     if (!stat.isFile()) {
       closeSync(descriptor);
       throw new HumanError({ message: `${path} is not a regular file.` });
     }
     this.#descriptor = descriptor;
-    this.size = stat.size;
+    this.size = Number(stat.size);
+    this.identity = [stat.dev, stat.ino, stat.size, stat.mtimeNs].join(':');
   }
 
   read(offset: number, length: number): Uint8Array {

@@ -17,7 +17,7 @@ const U32 = 'u32';
 const F64 = 'f64';
 
 /** Columns by name; numbers of rows, texts and scopes are counted from 1 where 0 stands for none. */
-const LAYOUT = {
+export const LAYOUT = {
   /** Walked units, in the order they were walked. Their rows go up to where those of the next begin. */
   units: { offset: F64, firstFunction: U32, firstSite: U32 },
   /** Names around functions; the same for many. */

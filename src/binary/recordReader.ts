@@ -64,7 +64,7 @@ export class RecordReader {
     const { code, address, size } = this.#table.functions;
     switch (code.at(row)) {
       case CODE.own:
-        return { kind: 'code', virtualAddress: BigInt(address.at(row)), size: size.at(row) };
+        return { kind: 'code', virtualAddress: addressAt(address, row), size: size.at(row) };
       case CODE.discarded:
         return { kind: 'discarded' };
       default:
@@ -80,9 +80,9 @@ export class RecordReader {
     const caller = sites.caller.at(row);
     const home: FunctionHome = {
       kind: 'inlined',
-      virtualAddress: BigInt(sites.address.at(row)),
+      virtualAddress: addressAt(sites.address, row),
       size: sites.size.at(row),
-      outer: { ...this.namesOf(outer), virtualAddress: BigInt(functions.address.at(outer)) },
+      outer: { ...this.namesOf(outer), virtualAddress: addressAt(functions.address, outer) },
       caller: this.namesOf(caller === 0 ? outer : this.originOf(caller - 1)),
       isContiguous: sites.isContiguous.at(row) !== 0,
       callFile: this.#path(sites.callFile.at(row)),
@@ -150,6 +150,13 @@ export class RecordReader {
       at = next;
     }
   }
+}
+
+/** Throws `MalformedError` for a number that is no address, as only a file made for it can hold. */
+function addressAt(column: Column, row: number): bigint {
+  const address = column.at(row);
+  if (!Number.isSafeInteger(address)) throw new MalformedError('the function index', 'an address is no whole number');
+  return BigInt(address);
 }
 
 function completesItself(): MalformedError {

@@ -19,7 +19,7 @@ export class StringPool {
   #slots: Uint32Array | null = null;
 
   /** `maximumBytes`: overlapping strings of a small file can be made to name gigabytes. */
-  constructor(maximumBytes: number, bytes = new Uint8Array(FIRST_BYTES), ends = emptyEnds()) {
+  constructor(maximumBytes: number, bytes: Uint8Array = new Uint8Array(FIRST_BYTES), ends = emptyEnds()) {
     this.#maximumBytes = maximumBytes;
     this.#bytes = bytes;
     this.#ends = ends;

@@ -192,8 +192,9 @@ export class FunctionScan {
     const outer = this.#functions[this.#depth] ?? 0;
     let site = this.#sites[this.#depth] ?? 0;
     const origin = this.#origin();
-    if (outer !== 0 && origin !== 0 && functions.code.at(outer - 1) === CODE.own && this.#readEntry()) {
-      const padding = this.#target.paddingAt(this.#address, this.#size);
+    const isKept = outer !== 0 && origin !== 0 && functions.code.at(outer - 1) === CODE.own && this.#readEntry();
+    const padding = isKept ? this.#target.paddingAt(this.#address, this.#size) : 0;
+    if (isKept && padding < this.#size) {
       sites.die.push(this.#position);
       sites.origin.push(origin);
       sites.caller.push(site);

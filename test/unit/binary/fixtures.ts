@@ -27,7 +27,14 @@ export type FixtureName =
   | 'stripped'
   | 'object'
   | 'forms'
-  | 'manySections';
+  | 'manySections'
+  | 'inlinedDebug'
+  | 'inlined4'
+  | 'inlined5'
+  | 'inlinedUnits'
+  | 'inlinedThin'
+  | 'inlinedFat'
+  | 'inlinedLines';
 
 const rustc = (source: string, ...options: string[]) => [
   'rustc',
@@ -46,6 +53,13 @@ const COMMANDS: Readonly<Record<FixtureName, () => string[]>> = {
   manyUnits: () => rustc('shapes.rs', '-Ccodegen-units=8', '-Clink-arg=-Wl,--gc-sections'),
   optimised: () => rustc('optimised.rs', '-O'),
   optimised5: () => rustc('optimised.rs', '-O', '-Cdwarf-version=5'),
+  inlinedDebug: () => rustc('inlined.rs'),
+  inlined4: () => rustc('inlined.rs', '-O'),
+  inlined5: () => rustc('inlined.rs', '-O', '-Cdwarf-version=5', '-Csymbol-mangling-version=v0'),
+  inlinedUnits: () => rustc('inlined.rs', '-O', '-Ccodegen-units=8', '-Clink-arg=-Wl,--gc-sections'),
+  inlinedThin: () => rustc('inlined.rs', '-Copt-level=3', '-Ccodegen-units=8', '-Clto=thin'),
+  inlinedFat: () => rustc('inlined.rs', '-Copt-level=3', '-Ccodegen-units=8', '-Clto=fat'),
+  inlinedLines: () => rustc('inlined.rs', '-O', '-Cdebuginfo=1'),
   c4: () => gcc('-O0', '-gdwarf-4'),
   c5: () => gcc('-O2', '-gdwarf-5', '-no-pie'),
   c64bitDwarf: () => gcc('-O1', '-gdwarf-5', '-gdwarf64'),

@@ -77,10 +77,16 @@ export class PrintedInfo {
 
   declFile(die: PrintedDie): string | null {
     const declaring = this.declaring(die, 'decl_file');
-    if (declaring === null) return null;
-    const { attributes } = rootOf(declaring);
+    return declaring === null ? null : this.file(declaring, 'decl_file');
+  }
+
+  /** The source file whose number an attribute of the entry itself is. */
+  file(die: PrintedDie, attribute: string): string | null {
+    const number = die.attributes.get(attribute);
+    if (number === undefined) return null;
+    const { attributes } = rootOf(die);
     const table = this.#fileTables.get(Number(attributes.get('stmt_list')))!;
-    const [directory, name] = table.files.get(Number.parseInt(declaring.attributes.get('decl_file')!, 10))!;
+    const [directory, name] = table.files.get(Number.parseInt(number, 10))!;
     return path.resolve(attributes.get('comp_dir')!, table.directories.get(directory) ?? '', name);
   }
 
