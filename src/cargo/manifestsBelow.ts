@@ -2,12 +2,16 @@
 
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { VENDORED } from './sourceOrigin.ts';
 
 const MAX_DEPTH = 5;
 const MAX_FOLDERS = 2_000;
 const MAX_MANIFESTS = 200;
 
-/** Absolute paths, the nearest first. Hidden folders, `node_modules`, target folders and links are passed over. */
+/**
+ * Absolute paths, the nearest first. Hidden folders, `node_modules`, target folders, links and
+ * vendored packages are passed over.
+ */
 export async function manifestsBelow(folder: string): Promise<string[]> {
   const manifests: string[] = [];
   const waiting = [{ path: folder, depth: 0 }];
@@ -15,7 +19,7 @@ export async function manifestsBelow(folder: string): Promise<string[]> {
     if (manifests.length >= MAX_MANIFESTS) break;
     const entries = await entriesOf(current);
     // Cargo marks its target folders so, whatever they are called.
-    if (entries.some(({ name }) => name === 'CACHEDIR.TAG')) continue;
+    if (entries.some(({ name }) => name === 'CACHEDIR.TAG' || name === VENDORED)) continue;
     if (entries.some(entry => entry.isFile() && entry.name === 'Cargo.toml')) {
       manifests.push(path.join(current, 'Cargo.toml'));
     }

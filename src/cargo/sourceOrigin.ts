@@ -9,10 +9,15 @@ import { realPath } from './sameFile.ts';
 export type SourceOrigin =
   /** In a package that its author builds here. */
   | 'own'
-  /** Of a registry or a git repository, in cargo's cache or vendored. */
+  /** Of a registry or a git repository, in cargo's cache. */
   | 'downloaded'
+  /** The same, in a folder of the workspace that uses it. */
+  | 'vendored'
   /** Of the standard library, as `rust-src` brings it or as debug information names it. */
   | 'standard-library';
+
+/** `cargo vendor` puts the checksums of a package's files beside its manifest. */
+export const VENDORED = '.cargo-checksum.json';
 
 /** `manifest` is the nearest Cargo.toml above the file, or null. */
 export async function sourceOrigin(
@@ -27,9 +32,8 @@ export async function sourceOrigin(
   for (const cache of caches) {
     if (isInside(cache, file) || isInside(await realPath(cache), real)) return 'downloaded';
   }
-  // `cargo vendor` puts the checksums of the package's files beside its manifest.
-  const isVendored = manifest !== null && (await exists(path.join(path.dirname(manifest), '.cargo-checksum.json')));
-  return isVendored ? 'downloaded' : 'own';
+  const isVendored = manifest !== null && (await exists(path.join(path.dirname(manifest), VENDORED)));
+  return isVendored ? 'vendored' : 'own';
 }
 
 /** Absolute path of the folder with cargo's configuration and caches. */

@@ -39,7 +39,7 @@ export async function roleOf(workspace: CargoWorkspace, file: string): Promise<S
     Use | undefined;
   const found = use ?? owner.useByPlace;
   if (found !== 'ordinary') return found;
-  if (origin === 'downloaded') return origin;
+  if (origin !== 'own') return 'downloaded';
   return owner.isMember ? 'crate' : 'path-dependency';
 }
 

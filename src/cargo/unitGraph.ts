@@ -83,7 +83,7 @@ export class UnitGraph {
 }
 
 /** Hashes of fingerprints, in hexadecimal; null for what is no record of a unit. The numbers go beyond 2^53. */
-export function parseDependencies(json: string): string[] | null {
+function parseDependencies(json: string): string[] | null {
   const list = /"deps":\[((?:\[\d+,"[^"]*",(?:true|false),\d+\],?)*)\]/.exec(json)?.[1];
   if (list === undefined) return null;
   return Array.from(list.matchAll(/,(\d+)\]/g), ([, hash]) => littleEndian(BigInt(hash ?? '')));

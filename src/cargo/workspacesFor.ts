@@ -33,22 +33,23 @@ export async function workspacesFor(
   const origin = await sourceOrigin(file, manifest);
   const search = new Search(signal);
   if (origin === 'own') await search.add(manifest ?? file);
-  // What is vendored lies in a folder of the workspace that it was vendored for.
-  const above = origin === 'downloaded' && manifest !== null ? path.dirname(path.dirname(manifest)) : null;
   const ownPackage = manifest === null || origin === 'standard-library' ? null : await readPackageManifest(manifest);
   const dependsOnIt = (lock: string): boolean =>
     ownPackage === null || lock.includes(`\nname = "${ownPackage.name}"\n`);
-  const others = await candidates(above === null ? folders : [above, ...folders]);
+  // What is vendored lies in a folder of the workspace that it was vendored for.
+  const above = origin === 'vendored' && manifest !== null ? path.dirname(path.dirname(manifest)) : null;
+  const others = await candidates(folders, above);
   for (const other of others) {
     const lock = await lockOf(other);
-    if (lock === null ? origin === 'own' && search.isEmpty : dependsOnIt(lock)) await search.add(other);
+    if (lock !== null && dependsOnIt(lock)) await search.add(other);
   }
   // Nothing of theirs has been built, but something could be.
   if (search.isEmpty) for (const other of others) if ((await lockOf(other)) === null) await search.add(other);
-  return search;
+  const { workspaces, errors } = search;
+  return { workspaces, errors };
 }
 
-class Search implements Workspaces {
+class Search {
   readonly workspaces: CargoWorkspace[] = [];
   readonly errors: HumanErrorDetail[] = [];
   readonly #signal: AbortSignal | undefined;
@@ -86,9 +87,10 @@ class Search implements Workspaces {
   }
 }
 
-/** Manifests above the folders, then those below them. */
-async function candidates(folders: readonly string[]): Promise<string[]> {
-  const above = await Promise.all(folders.map(folder => nearestManifest(folder)));
+/** Manifests above `first` and the folders, then those below the folders. */
+async function candidates(folders: readonly string[], first: string | null): Promise<string[]> {
+  const starts = first === null ? folders : [first, ...folders];
+  const above = await Promise.all(starts.map(start => nearestManifest(start)));
   const below = await Promise.all(folders.map(folder => manifestsBelow(folder)));
   return [...new Set([...above.filter(manifest => manifest !== null), ...below.flat()])];
 }

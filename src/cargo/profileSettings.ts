@@ -1,0 +1,111 @@
+/**
+ * What a profile says about code and debug information, and where it says so.
+ * https://doc.rust-lang.org/cargo/reference/profiles.html: the environment has the last word, then configuration files,
+ * then the manifest of the workspace's root; then the same of the profile that it inherits from.
+ */
+
+import path from 'node:path';
+import { cargoConfig } from './cargoConfig.ts';
+import type { CargoWorkspace } from './metadata.ts';
+import { placeOf, readToml, valueAt, type TomlDocument, type TomlPlace } from './tomlDocument.ts';
+
+export type ProfileKey = 'opt-level' | 'debug' | 'split-debuginfo' | 'strip' | 'lto';
+
+export interface ProfileSetting {
+  /** In one spelling, that of rustc where it has one: `debug = true` is `2`, `strip = true` is `symbols`. */
+  readonly value: string;
+  /** The profile that says so: the one that was asked for, or one that it inherits from. */
+  readonly profile: string;
+  readonly place: SettingPlace;
+}
+
+export type SettingPlace =
+  | ({ readonly kind: 'file' } & TomlPlace)
+  | { readonly kind: 'environment'; readonly name: string; readonly text: string }
+  /** Cargo's own: nobody says anything. */
+  | { readonly kind: 'default' };
+
+export type ProfileSettings = Readonly<Record<ProfileKey, ProfileSetting>>;
+
+/**
+ * `profile` as in Artifact. Null for a profile that is not defined any more. Overrides of single packages and
+ * `rustflags` are not looked at.
+ */
+export async function profileSettings(
+  workspace: Pick<CargoWorkspace, 'workspaceRoot'>,
+  profile: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<ProfileSettings | null> {
+  const manifest = await readToml(path.join(workspace.workspaceRoot, 'Cargo.toml'));
+  const documents = await cargoConfig(workspace.workspaceRoot, environment);
+  if (manifest !== null) documents.push(manifest);
+  const said = { documents, environment };
+  const chain = inheritance(said, profile);
+  const root = chain?.at(-1);
+  if (chain === null || (root !== 'dev' && root !== 'release')) return null;
+  const setting = (key: ProfileKey): ProfileSetting =>
+    find(said, chain, key) ?? { value: DEFAULTS[root][key], profile: root, place: { kind: 'default' } };
+  const debug = setting('debug');
+  const strip = setting('strip');
+  return {
+    'opt-level': setting('opt-level'),
+    debug,
+    'split-debuginfo': setting('split-debuginfo'),
+    // Since 1.77 cargo removes the debug information of the standard library where there is no other.
+    strip: strip.place.kind === 'default' && debug.value === '0' ? { ...strip, value: 'debuginfo' } : strip,
+    lto: setting('lto'),
+  };
+}
+
+const DEFAULTS: Readonly<Record<'dev' | 'release', Readonly<Record<ProfileKey, string>>>> = {
+  dev: { 'opt-level': '0', debug: '2', 'split-debuginfo': 'off', strip: 'none', lto: 'false' },
+  release: { 'opt-level': '3', debug: '0', 'split-debuginfo': 'off', strip: 'none', lto: 'false' },
+};
+
+const PARENTS: Readonly<Record<string, string>> = { test: 'dev', bench: 'release' };
+
+interface Said {
+  /** The first has the last word. */
+  readonly documents: readonly TomlDocument[];
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** The profile, the one that it inherits from, and so on; null for a circle. */
+function inheritance(said: Said, profile: string): string[] | null {
+  const chain = [profile];
+  for (const name of chain) {
+    const parent = PARENTS[name] ?? (name in DEFAULTS ? undefined : find(said, [name], 'inherits')?.value);
+    if (parent === undefined) break;
+    if (chain.includes(parent)) return null;
+    chain.push(parent);
+  }
+  return chain;
+}
+
+function find(said: Said, chain: readonly string[], key: ProfileKey | 'inherits'): ProfileSetting | null {
+  for (const profile of chain) {
+    const name = `CARGO_PROFILE_${profile}_${key}`.toUpperCase().replaceAll('-', '_');
+    const text = said.environment[name];
+    if (text !== undefined) {
+      return { value: spelled(key, text), profile, place: { kind: 'environment', name, text } };
+    }
+    for (const document of said.documents) {
+      const keys = ['profile', profile, key];
+      const value = valueAt(document.root, keys);
+      const place = value === undefined ? null : placeOf(document, keys);
+      if (place !== null) return { value: spelled(key, String(value)), profile, place: { kind: 'file', ...place } };
+    }
+  }
+  return null;
+}
+
+/** Other spellings that cargo knows. */
+const SPELLINGS: Readonly<Partial<Record<ProfileKey | 'inherits', Readonly<Record<string, string>>>>> = {
+  debug: { true: '2', full: '2', limited: '1', false: '0', none: '0' },
+  strip: { true: 'symbols', false: 'none' },
+  lto: { true: 'fat', n: 'off', no: 'off' },
+};
+
+function spelled(key: ProfileKey | 'inherits', text: string): string {
+  return SPELLINGS[key]?.[text] ?? text;
+}
