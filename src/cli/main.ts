@@ -11,6 +11,7 @@ import { parseInvocation, USAGE, UsageError, type TargetOptions, type TraceOptio
 import { resolveTarget } from './planning.ts';
 import { errorText, jsonReport, textReport } from './report.ts';
 import { resolutionJson, resolutionText } from './resolutionReport.ts';
+import { traceQuestions } from './questions.ts';
 import { readTarget, type Target } from './target.ts';
 import { runTrace } from './trace.ts';
 
@@ -50,13 +51,17 @@ async function trace(options: TraceOptions): Promise<number> {
     });
   }
   await loadDemangler(assetPath('rustc_demangle.wasm'));
-  const plan = await planFor(await readTarget(options.target), options, interrupted.signal);
+  const target = await readTarget(options.target);
+  const resolver = new Resolver();
+  const plan = await planFor(resolver, target, options, interrupted.signal);
   const write = (text: string): void => {
     process.stdout.write(text);
   };
   const report = options.json ? jsonReport(write) : textReport(write, diagnose);
   const tracer = createBccTracer({ hasTerminal: process.stdin.isTTY });
-  const exitCode = await runTrace(plan, tracer, options, report, diagnose, interrupted.signal);
+  const questions = traceQuestions(resolver, target, interrupted.signal);
+  const exitCode = await runTrace(plan, tracer, questions, options, report, diagnose, interrupted.signal);
+  resolver.dispose();
   const [cause] = writeErrors;
   if (cause === undefined || cause.code === 'EPIPE') return exitCode;
   throw new HumanError({ message: `The trace could not be written: ${cause.message}.` }, { cause });
@@ -78,27 +83,27 @@ async function resolve(options: TargetOptions): Promise<number> {
   }
 }
 
-async function planFor(target: Target, options: TraceOptions, signal: AbortSignal): Promise<ProbePlan> {
-  const resolver = new Resolver();
-  try {
-    const answer = await resolveTarget(resolver, target, options, diagnose, signal);
-    if (answer.kind === 'none') {
-      const { code, detail } = answer.reason;
-      throw new HumanError(code === 'not-built' ? { ...detail, advice: 'Run it again with --build.' } : detail);
-    }
-    const { artifact, omittedInstances, probes } = answer.plan;
-    if (artifact.newerSource !== null) {
-      diagnose(`rust-trace: ${artifact.targetName} is older than ${artifact.newerSource}; --build builds it first.\n`);
-    }
-    if (omittedInstances > 0) {
-      diagnose(
-        `rust-trace: ${String(omittedInstances)} instances beyond the first ${String(probes.length)} are not traced.\n`,
-      );
-    }
-    return answer.plan;
-  } finally {
-    resolver.dispose();
+async function planFor(
+  resolver: Resolver,
+  target: Target,
+  options: TraceOptions,
+  signal: AbortSignal,
+): Promise<ProbePlan> {
+  const answer = await resolveTarget(resolver, target, options, diagnose, signal);
+  if (answer.kind === 'none') {
+    const { code, detail } = answer.reason;
+    throw new HumanError(code === 'not-built' ? { ...detail, advice: 'Run it again with --build.' } : detail);
   }
+  const { artifact, omittedInstances, probes } = answer.plan;
+  if (artifact.newerSource !== null) {
+    diagnose(`rust-trace: ${artifact.targetName} is older than ${artifact.newerSource}; --build builds it first.\n`);
+  }
+  if (omittedInstances > 0) {
+    diagnose(
+      `rust-trace: ${String(omittedInstances)} instances beyond the first ${String(probes.length)} are not traced.\n`,
+    );
+  }
+  return answer.plan;
 }
 
 try {

@@ -1,11 +1,14 @@
 /**
- * `rust-trace trace`: resolves, attaches, prints hits until what was asked for has happened, and leaves nothing behind.
+ * `rust-trace trace`: attaches, follows the builds of its program, prints hits until what was asked for has happened, and leaves nothing behind.
  */
 
 import { runProgram, type RunningProgram } from '../cargo/runProgram.ts';
+import type { Silence } from '../model/absence.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
-import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../tracer/tracer.ts';
+import type { LiveEvent } from '../session/liveEvent.ts';
+import { LiveTrace, type TraceQuestions } from '../session/liveTrace.ts';
+import type { EndReason, Tracer } from '../tracer/tracer.ts';
 import type { TraceOptions } from './options.ts';
 import { errorText, type Report } from './report.ts';
 
@@ -15,13 +18,14 @@ type Diagnose = (text: string) => void;
 export async function runTrace(
   plan: ProbePlan,
   tracer: Tracer,
+  questions: TraceQuestions,
   options: TraceOptions,
   report: Report,
   diagnose: Diagnose,
   interrupted: AbortSignal,
 ): Promise<number> {
   const trace = new Trace(plan, options, report, diagnose);
-  return trace.run(tracer, interrupted);
+  return trace.run(tracer, questions, interrupted);
 }
 
 class Trace {
@@ -30,7 +34,8 @@ class Trace {
   #isAttached = false;
   /** Why the trace ends as it was asked to; null while it goes on. */
   #endedBecause: string | null = null;
-  #running: RunningTracer | null = null;
+  #silence: Silence | null = null;
+  #running: LiveTrace | null = null;
   #program: RunningProgram | null = null;
   #exitCode = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -46,13 +51,18 @@ class Trace {
     this.#diagnose = diagnose;
   }
 
-  async run(tracer: Tracer, interrupted: AbortSignal): Promise<number> {
+  async run(tracer: Tracer, questions: TraceQuestions, interrupted: AbortSignal): Promise<number> {
     const onInterrupt = (): void => {
       this.#end('interrupted');
     };
     interrupted.addEventListener('abort', onInterrupt);
-    this.#running = tracer.start(this.#plan, event => {
-      this.#take(event);
+    this.#running = new LiveTrace({
+      tracer,
+      plan: this.#plan,
+      questions,
+      onEvent: (event, plan) => {
+        this.#take(event, plan);
+      },
     });
     if (interrupted.aborted) onInterrupt();
     const reason = await this.#running.done;
@@ -62,21 +72,31 @@ class Trace {
     return this.#finish(reason);
   }
 
-  #take(event: TracerEvent): void {
+  #take(event: LiveEvent, plan: ProbePlan): void {
     switch (event.type) {
       case 'command':
         this.#diagnose(`$ ${event.display}\n`);
         break;
       case 'attached':
         this.#isAttached = true;
-        this.#report.attached(this.#plan, event.probes);
+        this.#report.attached(plan, event.probes);
         this.#start();
+        break;
+      case 'rebuilt':
+        this.#report.rebuilt(plan, event.probes);
+        break;
+      case 'notReattached':
+        this.#diagnose(errorText({ ...event.error, message: `The new build is not traced: ${event.error.message}` }));
+        break;
+      case 'silence':
+        this.#silence = event.silence;
+        if (event.silence !== null) this.#diagnose(errorText(event.silence.detail));
         break;
       case 'hit':
         // Stopping takes a moment; what was not asked for is not shown.
         if (this.#options.count !== null && this.#hits >= this.#options.count) break;
         this.#hits++;
-        this.#report.hit(this.#plan, event.hit);
+        this.#report.hit(plan, event.hit);
         if (this.#hits === this.#options.count) this.#end('count reached');
         break;
       case 'lost':
@@ -87,6 +107,7 @@ class Trace {
         this.#diagnose(`${event.text}\n`);
         break;
       case 'authorising':
+      case 'reattaching':
       case 'ended':
         break;
     }
@@ -108,6 +129,8 @@ class Trace {
         cwd: process.cwd(),
         stdio: this.#options.json ? 'stderr' : 'inherit',
       });
+      // It runs the build that is traced now, whatever is built meanwhile.
+      this.#running?.stay();
     } catch (error) {
       this.#programFailed(error);
       return;
@@ -148,7 +171,8 @@ class Trace {
     const asAsked = this.#isAttached && reason.kind === 'stopped' && this.#endedBecause !== null;
     if (reason.kind === 'failed') this.#diagnose(errorText(reason.error));
     const because = asAsked ? this.#endedBecause : whyNot(reason, this.#endedBecause);
-    this.#report.summary({ hits: this.#hits, lost: this.#lost, reason: because ?? 'stopped' });
+    const silence = this.#hits === 0 ? this.#silence : null;
+    this.#report.summary({ hits: this.#hits, lost: this.#lost, reason: because ?? 'stopped', silence });
     return asAsked ? this.#exitCode : 1;
   }
 }

@@ -1,65 +1,97 @@
 /**
- * Notices that the program of a running trace has been built again: probes stay with the old file, and a process started from
- * the new one has none. cargo writes a new file (another inode), so looking at it now and then is enough.
+ * Notices that cargo has replaced the program of a trace. cargo writes a new file (another inode), so looking at its path
+ * now and then is enough. A file that is gone or still changes is being linked: it is news once it stands still.
  */
 
 import { stat } from 'node:fs/promises';
 import type { Artifact } from '../model/artifact.ts';
-import type { SessionStore } from './sessionStore.ts';
+import { REAL_TIMERS, type Timers } from './timers.ts';
 
-const LOOK_EVERY_MS = 2000;
+const LOOK_EVERY_MS = 500;
 
-/** Last modification of the file, milliseconds since the epoch; null when it is gone. */
-export type ModifiedMs = (path: string) => Promise<number | null>;
+/** What tells one build of a file from another. */
+export type BuildStamp = Pick<Artifact, 'modifiedMs' | 'inode'>;
+
+/** The stamp of the file that is at `path` now, or null when there is none. */
+export type LookAt = (path: string) => Promise<BuildStamp | null>;
+
+export interface ArtifactWatchOptions {
+  readonly onRebuilt: () => void;
+  readonly lookAt?: LookAt;
+  readonly timers?: Timers;
+}
 
 export class ArtifactWatch {
-  readonly #store: SessionStore;
-  readonly #modifiedMs: ModifiedMs;
-  readonly #unsubscribe: () => void;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #onRebuilt: () => void;
+  readonly #lookAt: LookAt;
+  readonly #timers: Timers;
+  #path: string;
+  /** The build that has been dealt with: only another one is news. */
+  #known: BuildStamp;
+  /** The news of the last look, until it has stood still for one. */
+  #seen: BuildStamp | null = null;
+  #cancel: () => void = () => undefined;
+  #isDisposed = false;
 
-  constructor(store: SessionStore, modifiedMs: ModifiedMs = modifiedMsOf) {
-    this.#store = store;
-    this.#modifiedMs = modifiedMs;
-    this.#unsubscribe = store.onDidChange(() => {
-      // Called for every hit: cheap while the timer runs.
-      if (this.#timer === null && this.#store.running().length > 0) this.#start();
-    });
+  constructor(artifact: Artifact, options: ArtifactWatchOptions) {
+    this.#path = artifact.path;
+    this.#known = artifact;
+    this.#onRebuilt = options.onRebuilt;
+    this.#lookAt = options.lookAt ?? stampOf;
+    this.#timers = options.timers ?? REAL_TIMERS;
+    this.#lookLater();
   }
 
-  /** Looks once, now. */
-  async look(): Promise<void> {
-    if (this.#store.running().length === 0) this.#stop();
-    for (const session of this.#store.running()) {
-      if (session.isOutdated) continue;
-      const { path, modifiedMs } = session.plan.artifact;
-      if ((await this.#modifiedMs(path)) !== modifiedMs) session.markOutdated();
-    }
+  /** From now on any other build than this one is news. */
+  expect(artifact: Artifact): void {
+    this.#path = artifact.path;
+    this.#known = artifact;
+    this.#seen = null;
+  }
+
+  /** Whether there is another build than the known one, or none at all. */
+  async isOutdated(): Promise<boolean> {
+    const found = await this.#lookAt(this.#path);
+    return found === null || !isSameBuild(found, this.#known);
   }
 
   dispose(): void {
-    this.#unsubscribe();
-    this.#stop();
+    this.#isDisposed = true;
+    this.#cancel();
   }
 
-  #start(): void {
-    this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+  #lookLater(): void {
+    this.#cancel = this.#timers.after(LOOK_EVERY_MS, () => {
+      void this.#look().then(() => {
+        if (!this.#isDisposed) this.#lookLater();
+      });
+    });
   }
 
-  #stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer);
-    this.#timer = null;
+  async #look(): Promise<void> {
+    const found = await this.#lookAt(this.#path);
+    if (this.#isDisposed) return;
+    const isNews = found !== null && !isSameBuild(found, this.#known);
+    if (isNews && this.#seen !== null && isSameBuild(found, this.#seen)) {
+      this.#known = found;
+      this.#seen = null;
+      this.#onRebuilt();
+    } else {
+      this.#seen = isNews ? found : null;
+    }
   }
 }
 
-/** Whether both are the same build of the same file. */
-export function isSameBuild(a: Artifact, b: Artifact): boolean {
-  return a.path === b.path && a.modifiedMs === b.modifiedMs;
+/** Whether two stamps of one path are of the same build. */
+export function isSameBuild(a: BuildStamp, b: BuildStamp): boolean {
+  return a.modifiedMs === b.modifiedMs && a.inode === b.inode;
 }
 
-async function modifiedMsOf(path: string): Promise<number | null> {
+async function stampOf(path: string): Promise<BuildStamp | null> {
   try {
-    return (await stat(path)).mtimeMs;
+    // Inode numbers may be larger than what a number holds, and only a number holds parts of milliseconds.
+    const [{ dev, ino }, { mtimeMs }] = await Promise.all([stat(path, { bigint: true }), stat(path)]);
+    return { modifiedMs: mtimeMs, inode: `${dev}:${ino}` };
   } catch {
     return null;
   }

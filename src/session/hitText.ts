@@ -1,5 +1,6 @@
 /** A hit in words: what the output panel, the task's terminal and the command line print. Each is one line, safe to show. */
 
+import type { InlinedSite } from '../model/functionInstance.ts';
 import type { CapturedArgument, Hit, ShownValue } from '../model/hit.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import { oneLine } from './oneLine.ts';
@@ -14,13 +15,28 @@ export function argumentsText(args: readonly CapturedArgument[], separator: stri
   return args.map(arg => `${oneLine(arg.name)}=${valueText(arg.value)}`).join(separator);
 }
 
-/** `demo::add(a=42, b=13)`, `demo::add(…)` where its arguments are not known; `poll of demo::fetch` of an `async fn`. */
-export function callText(plan: ProbePlan, hit: Hit): string {
+/** A path made short for people, e.g. relative to the workspace. */
+export type ShortPath = (path: string) => string;
+
+/**
+ * `demo::add(a=42, b=13)`, `demo::add(…)` where its arguments are not known; `poll of demo::fetch` of an `async fn`;
+ * `demo::add(…) inlined in demo::main at src/main.rs:42` of a copy.
+ */
+export function callText(plan: ProbePlan, hit: Hit, shortPath: ShortPath): string {
   const probe = plan.probes[hit.probe];
   const instance = probe?.instance;
   const name = oneLine(instance?.kind === 'body' ? instance.demangled : plan.functionName);
   const args = probe?.unknownArguments === undefined ? argumentsText(hit.args, ', ') : '…';
-  return instance?.kind === 'poll' ? `poll of ${name}${args === '' ? '' : `(${args})`}` : `${name}(${args})`;
+  const call = instance?.kind === 'poll' ? `poll of ${name}${args === '' ? '' : `(${args})`}` : `${name}(${args})`;
+  const site = instance?.inlined ?? null;
+  return site === null ? call : `${call} inlined in ${siteText(site, shortPath)}`;
+}
+
+/** `demo::main at src/main.rs:42`, as far as it is known. */
+export function siteText({ caller, callFile, callLine1 }: InlinedSite, shortPath: ShortPath): string {
+  if (callFile === null) return oneLine(caller);
+  const line = callLine1 === 0 ? '' : `:${callLine1}`;
+  return oneLine(`${caller} at ${shortPath(callFile)}${line}`);
 }
 
 /** `demo[12345/12346 worker-1]`: program, process, thread and its name. */

@@ -1,43 +1,57 @@
-/** All traces, one a function: those that run, and those that have ended and are still shown. */
+/** All traces, one a function: those that run, those that have ended and are still shown, and those that could not begin. */
 
+import type { Absence } from '../model/absence.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
-import { FunctionPlace, functionKey, referenceTo } from './locate.ts';
+import { FunctionMap } from './functionMap.ts';
 import { Signal } from './signal.ts';
 import type { TraceSession } from './traceSession.ts';
 
 interface Entry {
   readonly session: TraceSession;
-  readonly place: FunctionPlace;
   readonly unsubscribe: () => void;
 }
 
+/** Why a trace that was asked for could not begin. */
+export interface Refusal {
+  readonly function: RustFunction;
+  readonly reason: Absence;
+  /** Whether a build could help. */
+  readonly canBuild: boolean;
+}
+
 export class SessionStore {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new FunctionMap<Entry>();
+  readonly #refusals = new FunctionMap<Refusal>();
   readonly #changed = new Signal<void>();
 
-  /** Fires when a session comes, goes or changes. Often: gather before you draw. */
+  /** Fires when a session comes, goes or changes, and for refusals. Often: gather before you draw. */
   onDidChange(listener: () => void): () => void {
     return this.#changed.listen(listener);
   }
 
-  /** Adds a session; an ended one of the same function is replaced. */
+  /** Whether there is anything to show. */
+  get isEmpty(): boolean {
+    return this.#entries.values().length === 0 && this.#refusals.values().length === 0;
+  }
+
+  /** Adds a session; an ended one of the same function is replaced, and what refused it is over. */
   add(session: TraceSession): void {
-    this.#remove(session.function);
+    this.#remove(session);
+    this.#refusals.delete(session.function);
     const unsubscribe = session.onDidChange(() => {
       this.#changed.fire();
     });
-    const place = new FunctionPlace(referenceTo(session.function));
-    this.#entries.set(functionKey(session.function), { session, place, unsubscribe });
+    this.#entries.set(session.function, { session, unsubscribe });
     this.#changed.fire();
   }
 
   /** The function's session, whatever its line is now. */
   get(fn: { readonly file: string; readonly path: string }): TraceSession | null {
-    return this.#entries.get(functionKey(fn))?.session ?? null;
+    return this.#entries.get(fn)?.session ?? null;
   }
 
   all(): TraceSession[] {
-    return [...this.#entries.values()].map(entry => entry.session);
+    return this.#entries.values().map(entry => entry.session);
   }
 
   running(): TraceSession[] {
@@ -46,26 +60,41 @@ export class SessionStore {
 
   /** The sessions of one file by the function each belongs to now. A function that is gone from the text has none. */
   byFunction(functions: readonly RustFunction[]): Map<RustFunction, TraceSession> {
-    const found = new Map<RustFunction, TraceSession>();
-    for (const { session, place } of this.#entries.values()) {
-      const fn = place.findIn(functions);
-      if (fn !== null) found.set(fn, session);
-    }
-    return found;
+    return new Map([...this.#entries.byFunction(functions)].map(([fn, { session }]) => [fn, session]));
   }
 
-  /** Drops what has ended; what runs counts from zero. Without `session`: all of them. */
-  clear(session?: TraceSession): void {
-    for (const each of session === undefined ? this.all() : [session]) {
-      if (each.isRunning) each.clear();
-      else if (this.get(each.function) === each) this.#remove(each.function);
+  refuse(refusal: Refusal): void {
+    this.#refusals.set(refusal.function, refusal);
+    this.#changed.fire();
+  }
+
+  /** The function is asked for anew. */
+  forgetRefusal(fn: RustFunction): void {
+    if (this.#refusals.delete(fn)) this.#changed.fire();
+  }
+
+  /** What is to be shown at each function of one file: its session, or the later refusal. */
+  shownByFunction(functions: readonly RustFunction[]): Map<RustFunction, TraceSession | Refusal> {
+    const shown = new Map<RustFunction, TraceSession | Refusal>(this.byFunction(functions));
+    for (const [fn, refusal] of this.#refusals.byFunction(functions)) {
+      if (this.get(fn)?.isRunning !== true) shown.set(fn, refusal);
+    }
+    return shown;
+  }
+
+  /** Drops what has ended or was refused; what runs counts from zero. Without `fn`: of all functions. */
+  clear(fn?: { readonly file: string; readonly path: string }): void {
+    if (fn === undefined) this.#refusals.clear();
+    else this.#refusals.delete(fn);
+    for (const session of fn === undefined ? this.all() : [this.get(fn)]) {
+      if (session?.isRunning === true) session.clear();
+      else if (session !== null) this.#remove(session);
     }
     this.#changed.fire();
   }
 
-  #remove(fn: RustFunction): void {
-    const key = functionKey(fn);
-    this.#entries.get(key)?.unsubscribe();
-    this.#entries.delete(key);
+  #remove({ function: fn }: TraceSession): void {
+    this.#entries.get(fn)?.unsubscribe();
+    this.#entries.delete(fn);
   }
 }

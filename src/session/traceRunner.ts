@@ -1,19 +1,21 @@
 /**
- * Starts and stops tracers and feeds their events to the sessions.
+ * Starts and stops traces and feeds their events to the sessions.
  * The one owner of everything that runs: `dispose` resolves when nothing is left.
  */
 
 import { HumanError, toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
-import type { RunningTracer, Tracer, TracerEvent } from '../tracer/tracer.ts';
+import type { Tracer } from '../tracer/tracer.ts';
+import type { LiveEvent } from './liveEvent.ts';
+import { LiveTrace, type TraceQuestions } from './liveTrace.ts';
 import { Signal } from './signal.ts';
 import type { SessionStore } from './sessionStore.ts';
 import { type RecordedHit, type SessionClocks, TraceSession } from './traceSession.ts';
 
 export interface SessionEvent {
   readonly session: TraceSession;
-  readonly event: TracerEvent;
+  readonly event: LiveEvent;
   /** The hit with its time of day, when the event is a hit of the plan. */
   readonly recorded: RecordedHit | null;
 }
@@ -23,10 +25,12 @@ export interface TraceRunnerOptions {
   /** Called for each trace; what it brings may be shared. */
   readonly loadTracer: () => Promise<Tracer>;
   readonly clocks: SessionClocks;
+  /** What the trace of a session asks while it runs. */
+  readonly questions: (session: TraceSession) => TraceQuestions;
 }
 
 interface Run {
-  tracer: RunningTracer | null;
+  trace: LiveTrace | null;
   readonly gone: Promise<void>;
 }
 
@@ -56,7 +60,7 @@ export class TraceRunner {
       throw new HumanError({ message: `${plan.functionName} is being traced already.` });
     }
     const session = new TraceSession(fn, plan, clocks);
-    const run: Run = { tracer: null, gone: Promise.resolve().then(() => this.#carry(session, run)) };
+    const run: Run = { trace: null, gone: Promise.resolve().then(() => this.#carry(session, run)) };
     this.#runs.set(session, run);
     store.add(session);
     return session;
@@ -66,7 +70,25 @@ export class TraceRunner {
   stop(session: TraceSession): void {
     if (session.state.kind === 'ended') return;
     session.markStopping();
-    this.#runs.get(session)?.tracer?.stop();
+    this.#runs.get(session)?.trace?.stop();
+  }
+
+  /**
+   * Moves a trace that is attached to another build; its counts go on. Resolves when it is there, or has ended.
+   * @throws HumanError when the other build cannot be attached; the trace goes on in the one before.
+   */
+  async reattach(session: TraceSession, plan: ProbePlan): Promise<void> {
+    this.#runs.get(session)?.trace?.reattach(plan);
+    await new Promise<void>(resolve => {
+      const unsubscribe = session.onDidChange(check);
+      function check(): void {
+        if (session.rebuild.kind === 'attaching' && session.isRunning) return;
+        unsubscribe();
+        resolve();
+      }
+      check();
+    });
+    if (session.rebuild.kind === 'failed') throw new HumanError(session.rebuild.error);
   }
 
   /** Stops a trace; resolves when nothing of it is left. */
@@ -94,10 +116,15 @@ export class TraceRunner {
         this.#deliver(session, { type: 'ended', reason: { kind: 'stopped' } });
         return;
       }
-      run.tracer = tracer.start(session.plan, event => {
-        this.#deliver(session, event);
+      run.trace = new LiveTrace({
+        tracer,
+        plan: session.plan,
+        questions: this.#options.questions(session),
+        onEvent: (event, plan) => {
+          this.#deliver(session, event, plan);
+        },
       });
-      await run.tracer.done;
+      await run.trace.done;
     } catch (error) {
       this.#deliver(session, { type: 'ended', reason: { kind: 'failed', error: toHumanDetail(error) } });
     } finally {
@@ -105,9 +132,9 @@ export class TraceRunner {
     }
   }
 
-  #deliver(session: TraceSession, event: TracerEvent): void {
+  #deliver(session: TraceSession, event: LiveEvent, plan = session.plan): void {
     if (session.state.kind === 'ended') return;
-    const recorded = session.handle(event);
+    const recorded = session.handle(event, plan);
     this.#events.fire({ session, event, recorded });
   }
 }

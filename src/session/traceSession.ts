@@ -1,25 +1,40 @@
 /**
- * One trace of one function: its state and what came of it (counts, rate, the last hits).
- * Fed with the tracer's events; who starts and stops the tracer is traceRunner.ts.
+ * One trace of one function: its state and what came of it (counts, rate, the last hits), through all builds that it saw.
+ * Fed with the events of its live trace; who starts and stops that is traceRunner.ts.
  */
 
+import type { Silence } from '../model/absence.ts';
 import type { Hit } from '../model/hit.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
-import type { TracerEvent } from '../tracer/tracer.ts';
+import { type InstanceCount, InstanceCounts } from './instanceCounts.ts';
+import type { LiveEvent } from './liveEvent.ts';
 import { SlidingRate } from './rate.ts';
 import { Ring } from './ring.ts';
-import { nextState, type SessionState } from './sessionState.ts';
+import { nextRebuild, nextState, type RebuildState, type SessionState } from './sessionState.ts';
 import { Signal } from './signal.ts';
+import { Tally } from './tally.ts';
 import type { WallClock } from './wallClock.ts';
 
 /** Hits kept for the views. */
 export const KEPT_HITS = 200;
+/** Builds whose counts are kept apart. */
+export const KEPT_BUILDS = 20;
 
 export interface RecordedHit {
   readonly hit: Hit;
+  /** Of the build that was hit: it says what the hit's probe and arguments are. */
+  readonly plan: ProbePlan;
   /** Time of day, nanoseconds since the epoch. */
   readonly wallTimeNs: bigint;
+}
+
+/** What came of one build of the program. */
+export interface SessionBuild {
+  readonly plan: ProbePlan;
+  /** Time of day at which its probes were in place, nanoseconds since the epoch; null before. */
+  readonly sinceNs: bigint | null;
+  readonly tally: Readonly<Tally>;
 }
 
 export interface SessionClocks {
@@ -31,16 +46,22 @@ export interface SessionClocks {
 export class TraceSession {
   /** The function as it stood when the trace was started. */
   readonly function: RustFunction;
-  readonly plan: ProbePlan;
   readonly #wall: WallClock;
   readonly #rate: SlidingRate;
   readonly #hits = new Ring<RecordedHit>(KEPT_HITS);
   readonly #changed = new Signal<void>();
   #state: SessionState = { kind: 'idle' };
+  #rebuild: RebuildState = { kind: 'none' };
+  #silence: Silence | null = null;
   #command: string | null = null;
+  /** The command for a new build, until its probes are in place. */
+  #nextCommand: string | null = null;
   #wasAttached = false;
-  #isOutdated = false;
-  #counts: number[];
+  #build: SessionBuild;
+  /** `#build` is the last of them. */
+  #builds: SessionBuild[];
+  #tally = new Tally();
+  #instances: InstanceCounts;
   #lost = 0;
   #first: RecordedHit | null = null;
   #last: RecordedHit | null = null;
@@ -48,14 +69,30 @@ export class TraceSession {
 
   constructor(fn: RustFunction, plan: ProbePlan, clocks: SessionClocks) {
     this.function = fn;
-    this.plan = plan;
     this.#wall = clocks.wall;
     this.#rate = new SlidingRate(clocks.nowMs);
-    this.#counts = plan.probes.map(() => 0);
+    this.#build = { plan, sinceNs: null, tally: new Tally() };
+    this.#builds = [this.#build];
+    this.#instances = new InstanceCounts();
+    this.#instances.take(plan);
+  }
+
+  /** The plan of the newest build whose probes were in place, or of the one to come first. */
+  get plan(): ProbePlan {
+    return this.#build.plan;
   }
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  get rebuild(): RebuildState {
+    return this.#rebuild;
+  }
+
+  /** Why there are no hits, while that is so and is known. */
+  get silence(): Silence | null {
+    return this.isRunning ? this.#silence : null;
   }
 
   get isRunning(): boolean {
@@ -67,29 +104,37 @@ export class TraceSession {
     return this.#wasAttached;
   }
 
-  /** The program has been built again since: what is started from now on is not traced. */
-  get isOutdated(): boolean {
-    return this.#isOutdated;
-  }
-
   /** The exact command line of the tracer, once it is known. */
   get command(): string | null {
     return this.#command;
   }
 
-  /** Hits of each probe, in the order of `plan.probes`. */
-  get counts(): readonly number[] {
-    return this.#counts;
+  /** Hits of all builds. */
+  get tally(): Readonly<Tally> {
+    return this.#tally;
   }
 
-  /** Calls of the function. For an `async fn` these make the future. */
   get calls(): number {
-    return this.#countOf('body');
+    return this.#tally.calls;
   }
 
-  /** Polls of an `async fn`'s future. */
   get polls(): number {
-    return this.#countOf('poll');
+    return this.#tally.polls;
+  }
+
+  /** Hits of each instance in all builds, the busiest first. */
+  get instances(): InstanceCount[] {
+    return this.#instances.list(this.plan);
+  }
+
+  /** The builds that were traced, oldest first; at most KEPT_BUILDS. */
+  get builds(): readonly SessionBuild[] {
+    return this.#builds;
+  }
+
+  /** When the newest build was attached, nanoseconds since the epoch; null when the trace is still in its first one. */
+  get rebuiltNs(): bigint | null {
+    return this.#builds.length > 1 ? this.#build.sinceNs : null;
   }
 
   /** Events that the kernel dropped: the counts are too low by as many. */
@@ -125,10 +170,11 @@ export class TraceSession {
     return this.#changed.listen(listener);
   }
 
-  /** Takes one event of the tracer. Returns the recorded hit when it was one. */
-  handle(event: TracerEvent): RecordedHit | null {
+  /** Takes one event, which is about the build of `plan`. Returns the recorded hit when it was one. */
+  handle(event: LiveEvent, plan = this.plan): RecordedHit | null {
+    const recorded = this.#record(event, plan);
     this.#state = nextState(this.#state, event);
-    const recorded = this.#record(event);
+    this.#rebuild = nextRebuild(this.#rebuild, event);
     this.#changed.fire();
     return recorded;
   }
@@ -140,15 +186,13 @@ export class TraceSession {
     this.#changed.fire();
   }
 
-  /** The traced file has been replaced. */
-  markOutdated(): void {
-    this.#isOutdated = true;
-    this.#changed.fire();
-  }
-
-  /** Counts from zero again; the state stays. */
+  /** Counts from zero again, as if there had been no build before; the state stays. */
   clear(): void {
-    this.#counts = this.plan.probes.map(() => 0);
+    this.#build = { ...this.#build, tally: new Tally() };
+    this.#builds = [this.#build];
+    this.#tally = new Tally();
+    this.#instances = new InstanceCounts();
+    this.#instances.take(this.plan);
     this.#lost = 0;
     this.#first = this.#last = this.#lastCall = null;
     this.#hits.clear();
@@ -156,44 +200,56 @@ export class TraceSession {
     this.#changed.fire();
   }
 
-  #record(event: TracerEvent): RecordedHit | null {
+  #record(event: LiveEvent, plan: ProbePlan): RecordedHit | null {
     switch (event.type) {
       case 'command':
-        this.#command = event.display;
+        if (this.#state.kind === 'attached') this.#nextCommand = event.display;
+        else this.#command = event.display;
         return null;
       case 'attached':
-        this.#wasAttached = true;
-        this.#rate.restart();
+      case 'rebuilt':
+        this.#attach(plan);
         return null;
       case 'lost':
         this.#lost += event.count;
         return null;
       case 'hit':
-        return this.#recordHit(event.hit);
+        return this.#recordHit(event.hit, plan);
+      case 'silence':
+        this.#silence = event.silence;
+        return null;
       case 'authorising':
       case 'message':
+      case 'reattaching':
+      case 'notReattached':
       case 'ended':
         return null;
     }
   }
 
-  #recordHit(hit: Hit): RecordedHit | null {
-    const probe = this.plan.probes[hit.probe];
-    if (probe === undefined) return null;
-    const recorded: RecordedHit = { hit, wallTimeNs: this.#wall.wallTimeNs(hit.timeNs) };
-    this.#counts[hit.probe] = (this.#counts[hit.probe] ?? 0) + 1;
+  #attach(plan: ProbePlan): void {
+    if (!this.#wasAttached) this.#rate.restart();
+    const before = this.#wasAttached ? this.#builds : [];
+    this.#wasAttached = true;
+    this.#build = { plan, sinceNs: this.#wall.nowNs(), tally: new Tally() };
+    this.#builds = [...before, this.#build].slice(-KEPT_BUILDS);
+    this.#instances.take(plan);
+    this.#command = this.#nextCommand ?? this.#command;
+    this.#nextCommand = null;
+  }
+
+  #recordHit(hit: Hit, plan: ProbePlan): RecordedHit | null {
+    const instance = plan.probes[hit.probe]?.instance;
+    if (instance === undefined) return null;
+    const recorded: RecordedHit = { hit, plan, wallTimeNs: this.#wall.wallTimeNs(hit.timeNs) };
+    this.#tally.add(instance);
+    this.#builds.findLast(build => build.plan === plan)?.tally.add(instance);
+    this.#instances.add(plan, hit.probe);
     this.#rate.add(1);
     this.#hits.push(recorded);
     this.#first ??= recorded;
     this.#last = recorded;
-    if (probe.instance.kind === 'body') this.#lastCall = recorded;
+    if (instance.kind === 'body') this.#lastCall = recorded;
     return recorded;
-  }
-
-  #countOf(kind: 'body' | 'poll'): number {
-    return this.plan.probes.reduce(
-      (sum, probe, index) => (probe.instance.kind === kind ? sum + (this.#counts[index] ?? 0) : sum),
-      0,
-    );
   }
 }

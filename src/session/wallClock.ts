@@ -27,6 +27,11 @@ export class WallClock {
     this.#clocks = clocks;
   }
 
+  /** Nanoseconds since the epoch now. */
+  nowNs(): bigint {
+    return this.wallTimeNs(this.#clocks.monotonicNs());
+  }
+
   /** Nanoseconds since the epoch at `monotonicNs`, for a hit of the last seconds. */
   wallTimeNs(monotonicNs: bigint): bigint {
     const nowNs = this.#clocks.monotonicNs();
@@ -52,10 +57,11 @@ function measureDistanceNs(clocks: ClockReadings): bigint {
   return BigInt(wallMs) * NS_PER_MS - monotonicNs;
 }
 
-/** `12:01:02.345` (3 digits) or `12:01:02.345678` (6 digits), in the local time zone. */
-export function timeOfDay(wallTimeNs: bigint, fractionDigits: 3 | 6): string {
+/** `12:01:02`, `12:01:02.345` (3 digits) or `12:01:02.345678` (6 digits), in the local time zone. */
+export function timeOfDay(wallTimeNs: bigint, fractionDigits: 0 | 3 | 6): string {
   const date = new Date(Number(wallTimeNs / NS_PER_MS));
   const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0'));
+  if (fractionDigits === 0) return clock.join(':');
   const fraction = String(wallTimeNs % 1_000_000_000n).padStart(9, '0');
   return `${clock.join(':')}.${fraction.slice(0, fractionDigits)}`;
 }

@@ -1,21 +1,6 @@
 /** Turns a flood of "something changed" into a few calls a second. Pure; the first call comes at once, the last is never lost. */
 
-export interface Timers {
-  /** Milliseconds of a clock that never runs backwards. */
-  readonly nowMs: () => number;
-  /** Calls `run` once after `delayMs`; the answer takes it back. */
-  readonly after: (delayMs: number, run: () => void) => () => void;
-}
-
-export const REAL_TIMERS: Timers = {
-  nowMs: () => performance.now(),
-  after: (delayMs, run) => {
-    const timer = setTimeout(run, delayMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};
+import { REAL_TIMERS, type Timers } from '../session/timers.ts';
 
 export class Coalescer {
   readonly #run: () => void;

@@ -3,7 +3,8 @@
  * the window can take. Lines beyond that are counted and said to be left out. Pure.
  */
 
-import { Coalescer, REAL_TIMERS, type Timers } from './coalesce.ts';
+import { REAL_TIMERS, type Timers } from '../session/timers.ts';
+import { Coalescer } from './coalesce.ts';
 import { countText } from './countText.ts';
 
 const WRITE_EVERY_MS = 100;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { argumentsText, callText, threadText, unreadReasons } from '../../../src/session/hitText.ts';
 import { cutTo, oneLine } from '../../../src/session/oneLine.ts';
-import { hitOf, planOf, value } from './samples.ts';
+import { hitOf, IN_MAIN, planOf, type SampleInstance, short, value } from './samples.ts';
 
 const plan = planOf('demo::largest', [
   { demangled: 'demo::largest<u64>' },
@@ -13,7 +13,7 @@ const plan = planOf('demo::largest', [
 
 describe('a hit in words', () => {
   it('is a call as one would write it', () => {
-    assert.equal(callText(plan, hitOf({ a: value('42'), b: value('"x"') })), 'demo::largest<u64>(a=42, b="x")');
+    assert.equal(callText(plan, hitOf({ a: value('42'), b: value('"x"') }), short), 'demo::largest<u64>(a=42, b="x")');
   });
 
   it('shows a cut value as far as it goes and an absent one as dots', () => {
@@ -35,12 +35,42 @@ describe('a hit in words', () => {
     const [probe] = plan.probes;
     assert.ok(probe !== undefined);
     const unknown = { ...plan, probes: [{ ...probe, unknownArguments: 'no debug information' }] };
-    assert.equal(callText(unknown, hitOf({})), 'demo::largest<u64>(…)');
+    assert.equal(callText(unknown, hitOf({}), short), 'demo::largest<u64>(…)');
     assert.deepEqual([...unreadReasons(unknown, [hitOf({})])], [['arguments', 'no debug information']]);
   });
 
+  const copies: [string, SampleInstance, string][] = [
+    ['a copy', { demangled: 'demo::add', inlined: IN_MAIN }, 'demo::add(…) inlined in demo::main at src/main.rs:42'],
+    [
+      'a copied poll',
+      { demangled: 'demo::add::{async_fn#0}', kind: 'poll', inlined: IN_MAIN },
+      'poll of demo::add(…) inlined in demo::main at src/main.rs:42',
+    ],
+    [
+      'a copy at an unknown line',
+      { demangled: 'demo::add', inlined: { ...IN_MAIN, callLine1: 0 } },
+      'demo::add(…) inlined in demo::main at src/main.rs',
+    ],
+    [
+      'a copy in an unknown file',
+      { demangled: 'demo::add', inlined: { ...IN_MAIN, callFile: null } },
+      'demo::add(…) inlined in demo::main',
+    ],
+  ];
+  for (const [what, instance, expected] of copies) {
+    it(`says where ${what} is`, () => {
+      const [probe] = planOf('demo::add', [instance]).probes;
+      assert.ok(probe !== undefined);
+      const inlined = {
+        ...planOf('demo::add', [instance]),
+        probes: [{ ...probe, unknownArguments: 'it was inlined' }],
+      };
+      assert.equal(callText(inlined, hitOf({}), short), expected);
+    });
+  }
+
   it('calls a poll a poll', () => {
-    assert.equal(callText(plan, hitOf({}, { probe: 1 })), 'poll of demo::largest');
+    assert.equal(callText(plan, hitOf({}, { probe: 1 }), short), 'poll of demo::largest');
   });
 
   it('names program, process and thread', () => {
@@ -52,7 +82,7 @@ describe('a hit in words', () => {
     fc.assert(
       fc.property(unsafe, unsafe, unsafe, (comm, name, text) => {
         const hit = hitOf({ [`_${name}`]: value(text) }, { comm });
-        assert.doesNotMatch(`${threadText(plan, hit)} ${callText(plan, hit)}`, /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/u);
+        assert.doesNotMatch(`${threadText(plan, hit)} ${callText(plan, hit, short)}`, /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/u);
       }),
     );
   });

@@ -1,7 +1,7 @@
 /** Made-up functions, plans and hits for tests of what is done with them. */
 
 import type { CapturedArgument, Hit, ShownValue } from '../../../src/model/hit.ts';
-import type { InstanceKind } from '../../../src/model/functionInstance.ts';
+import type { InlinedSite, InstanceKind } from '../../../src/model/functionInstance.ts';
 import type { ProbePlan } from '../../../src/model/probePlan.ts';
 import type { RustFunction } from '../../../src/model/rustFunction.ts';
 import { TraceSession } from '../../../src/session/traceSession.ts';
@@ -30,6 +30,9 @@ export function functionAt(path: string, line0: number, more: Partial<RustFuncti
 export interface SampleInstance {
   readonly demangled: string;
   readonly kind?: InstanceKind;
+  readonly inlined?: InlinedSite;
+  readonly symbolOffset?: number;
+  readonly sharedWith?: readonly string[];
 }
 
 export function planOf(functionName: string, instances: readonly SampleInstance[], omittedInstances = 0): ProbePlan {
@@ -46,13 +49,26 @@ export function planOf(functionName: string, instances: readonly SampleInstance[
       inode: '1:1',
       newerSource: null,
     },
-    probes: instances.map(({ demangled, kind = 'body' }, id) => ({
+    probes: instances.map(({ kind = 'body', ...more }, id) => ({
       id,
-      instance: { ...OWN_CODE, symbol: `_ZN${id}E`, demangled, kind, fileOffset: 4096 + id, size: 16 },
+      instance: { ...OWN_CODE, symbol: `_ZN${id}E`, kind, fileOffset: 4096 + id, size: 16, ...more },
       captures: [],
     })),
     omittedInstances,
   };
+}
+
+/** The same plan for a later build of the program. */
+export function builtAgain(plan: ProbePlan, build: number): ProbePlan {
+  return { ...plan, artifact: { ...plan.artifact, modifiedMs: build, inode: `1:${build + 1}` } };
+}
+
+/** Where samples are inlined. */
+export const IN_MAIN: InlinedSite = { caller: 'demo::main', callFile: '/home/ada/src/main.rs', callLine1: 42 };
+
+/** Paths below the home folder are shown without it. */
+export function short(path: string): string {
+  return path.replace('/home/ada/', '');
 }
 
 export function value(text: string): ShownValue {

@@ -107,7 +107,39 @@ describe('the store of sessions', () => {
       store.add(session);
       session.handle({ type: 'ended', reason: { kind: 'stopped' } });
     }
-    store.clear(one);
+    store.clear(one.function);
     assert.deepEqual(store.all(), [other]);
+  });
+
+  it('shows why a function could not be traced, until it is asked for again, cleared or traced', () => {
+    const store = new SessionStore();
+    const fn = functionAt('add', 10);
+    const reason = { code: 'unused', detail: { message: 'add has no machine code.' } } as const;
+    const refusal = { function: fn, reason, canBuild: false };
+    const isShown = (): boolean => store.shownByFunction([fn]).get(fn) === refusal;
+    const ends: (() => void)[] = [
+      () => {
+        store.forgetRefusal(fn);
+      },
+      () => {
+        store.clear(fn);
+      },
+      () => {
+        store.clear();
+      },
+      () => {
+        store.add(sessionFor('add', 10));
+      },
+    ];
+    for (const end of ends) {
+      store.refuse(refusal);
+      assert.ok(isShown() && !store.isEmpty);
+      end();
+      assert.ok(!isShown());
+    }
+    store.refuse(refusal);
+    assert.ok(!isShown(), 'a trace that runs is shown');
+    store.get(fn)?.handle({ type: 'ended', reason: { kind: 'stopped' } });
+    assert.ok(isShown());
   });
 });

@@ -1,51 +1,25 @@
 /** Starting and stopping tracers, with a tracer that does what the test tells it. */
 
 import assert from 'node:assert/strict';
-import type { ProbePlan } from '../../../src/model/probePlan.ts';
+import type { TraceQuestions } from '../../../src/session/liveTrace.ts';
 import { SessionStore } from '../../../src/session/sessionStore.ts';
 import { TraceRunner } from '../../../src/session/traceRunner.ts';
-import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../../../src/tracer/tracer.ts';
-import { functionAt, hitOf, planOf, wallClockAt } from './samples.ts';
+import type { Tracer } from '../../../src/tracer/tracer.ts';
+import { FakeTracer } from './fakeTracer.ts';
+import { settle } from './fakeTimers.ts';
+import { builtAgain, functionAt, hitOf, planOf, wallClockAt } from './samples.ts';
 
 const clocks = { wall: wallClockAt(0), nowMs: () => 0 };
 const plan = planOf('demo::add', [{ demangled: 'demo::add' }]);
 const add = functionAt('add', 10);
 
-class FakeTracer implements Tracer {
-  readonly name = 'bcc';
-  readonly runs: { plan: ProbePlan; onEvent: (event: TracerEvent) => void; stops: number; end: () => void }[] = [];
-  /** Whether `stop` is obeyed at once. */
-  obeys = true;
-
-  start(asked: ProbePlan, onEvent: (event: TracerEvent) => void): RunningTracer {
-    let gone!: (reason: EndReason) => void;
-    const done = new Promise<EndReason>(resolve => {
-      gone = resolve;
-    });
-    const end = (): void => {
-      onEvent({ type: 'ended', reason: { kind: 'stopped' } });
-      gone({ kind: 'stopped' });
-    };
-    const run = { plan: asked, onEvent, stops: 0, end };
-    this.runs.push(run);
-    const stop = (): void => {
-      run.stops++;
-      if (this.obeys) end();
-    };
-    return { stop, done };
-  }
-}
-
 function runnerWith(loadTracer: () => Promise<Tracer>): { store: SessionStore; runner: TraceRunner } {
   const store = new SessionStore();
-  return { store, runner: new TraceRunner({ store, loadTracer, clocks }) };
-}
-
-/** Lets everything that is due happen. */
-function settle(): Promise<void> {
-  return new Promise(resolve => {
-    setImmediate(resolve);
+  const questions = (): TraceQuestions => ({
+    planAgain: () => Promise.reject(new Error('not asked')),
+    silence: () => Promise.resolve(null),
   });
+  return { store, runner: new TraceRunner({ store, loadTracer, clocks, questions }) };
 }
 
 describe('the runner of traces', () => {
@@ -129,5 +103,33 @@ describe('the runner of traces', () => {
     for (const run of tracer.runs) run.end();
     await disposed;
     assert.throws(() => runner.start(functionAt('late', 30), plan), { name: 'HumanError' });
+  });
+
+  it('moves an attached trace to another build, where its counts go on', async () => {
+    const tracer = new FakeTracer();
+    const { runner } = runnerWith(() => Promise.resolve(tracer));
+    const session = runner.start(add, plan);
+    await settle();
+    tracer.attach();
+    tracer.newest.onEvent({ type: 'hit', hit: hitOf({}) });
+    const moved = runner.reattach(session, builtAgain(plan, 1));
+    tracer.attach();
+    await moved;
+    tracer.newest.onEvent({ type: 'hit', hit: hitOf({}) });
+    assert.deepEqual([session.calls, session.plan.artifact.inode, session.state.kind], [2, '1:2', 'attached']);
+    await runner.dispose();
+  });
+
+  it('says why a trace could not be moved, and leaves it where it was', async () => {
+    const tracer = new FakeTracer();
+    const { runner } = runnerWith(() => Promise.resolve(tracer));
+    const session = runner.start(add, plan);
+    await settle();
+    tracer.attach();
+    const moved = runner.reattach(session, builtAgain(plan, 1));
+    tracer.newest.end({ kind: 'cancelled' });
+    await assert.rejects(moved, { name: 'HumanError', message: 'No password was given.' });
+    assert.deepEqual([session.plan, session.state.kind], [plan, 'attached']);
+    await runner.dispose();
   });
 });

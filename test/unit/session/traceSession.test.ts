@@ -1,10 +1,12 @@
 /** One trace's life and counts. */
 
 import assert from 'node:assert/strict';
+import type { ProbePlan } from '../../../src/model/probePlan.ts';
+import type { LiveEvent } from '../../../src/session/liveEvent.ts';
 import { nextState, type SessionState } from '../../../src/session/sessionState.ts';
-import { KEPT_HITS } from '../../../src/session/traceSession.ts';
+import { KEPT_BUILDS, KEPT_HITS, type TraceSession } from '../../../src/session/traceSession.ts';
 import type { TracerEvent } from '../../../src/tracer/tracer.ts';
-import { attachedSession, hitOf, planOf, sessionOf, value } from './samples.ts';
+import { attachedSession, builtAgain, hitOf, IN_MAIN, planOf, sessionOf, value } from './samples.ts';
 
 const add = planOf('demo::add', [{ demangled: 'demo::add' }]);
 const fetch = planOf('demo::fetch', [
@@ -12,10 +14,15 @@ const fetch = planOf('demo::fetch', [
   { demangled: 'demo::fetch::{async_fn#0}', kind: 'poll' },
 ]);
 
+/** Hits by the instance's name. */
+function countsOf(session: TraceSession): Record<string, number> {
+  return Object.fromEntries(session.instances.map(({ instance, hits }) => [instance.demangled, hits]));
+}
+
 describe('the state of a session', () => {
   const command: TracerEvent = { type: 'command', argv: [], display: '' };
   const failed: TracerEvent = { type: 'ended', reason: { kind: 'failed', error: { message: 'no bcc' } } };
-  const table: [string, readonly TracerEvent[], SessionState['kind']][] = [
+  const table: [string, readonly LiveEvent[], SessionState['kind']][] = [
     ['is idle at first', [], 'idle'],
     ['is starting once the command is known', [command], 'starting'],
     ['is authorising while a password is asked for', [command, { type: 'authorising' }], 'authorising'],
@@ -30,6 +37,16 @@ describe('the state of a session', () => {
         { type: 'attached', probes: 1 },
         { type: 'lost', count: 3 },
       ],
+      'attached',
+    ],
+    [
+      'stays attached while a new build is attached, which may ask for a password',
+      [{ type: 'attached', probes: 1 }, { type: 'reattaching' }, command, { type: 'authorising' }],
+      'attached',
+    ],
+    [
+      'stays attached when a new build cannot be attached',
+      [{ type: 'attached', probes: 1 }, { type: 'reattaching' }, { type: 'notReattached', error: { message: 'no' } }],
       'attached',
     ],
     ['ends from any state', [command, failed], 'ended'],
@@ -60,7 +77,8 @@ describe('a session', () => {
     const session = attachedSession(fetch, [call, poll, poll]);
     session.handle({ type: 'lost', count: 5 });
     session.handle({ type: 'lost', count: 7 });
-    assert.deepEqual([session.calls, session.polls, session.lost, [...session.counts]], [1, 2, 12, [1, 2]]);
+    assert.deepEqual([session.calls, session.polls, session.lost], [1, 2, 12]);
+    assert.deepEqual(countsOf(session), { 'demo::fetch::{async_fn#0}': 2, 'demo::fetch': 1 });
     assert.equal(session.lastCall?.hit, call);
     assert.equal(session.last?.hit, poll);
     assert.equal(session.first?.hit, call);
@@ -125,5 +143,93 @@ describe('a session', () => {
     assert.equal(session.hitsPerSecond, 5);
     session.markStopping();
     assert.equal(session.hitsPerSecond, null);
+  });
+});
+
+describe('a session through builds', () => {
+  const largest = planOf('demo::largest', [{ demangled: 'demo::largest<u64>' }, { demangled: 'demo::largest<&str>' }]);
+  const later: ProbePlan = builtAgain(
+    planOf('demo::largest', [{ demangled: 'demo::largest<&str>' }, { demangled: 'demo::largest<f64>' }]),
+    1,
+  );
+
+  it('goes on counting each instance by its name, whatever its probe is now', () => {
+    const session = attachedSession(largest, [hitOf({}), hitOf({}, { probe: 1 })]);
+    session.handle({ type: 'rebuilt', probes: 2 }, later);
+    session.handle({ type: 'hit', hit: hitOf({}) }, later);
+    session.handle({ type: 'hit', hit: hitOf({}) }, largest);
+    assert.deepEqual(countsOf(session), {
+      'demo::largest<u64>': 2,
+      'demo::largest<&str>': 2,
+      'demo::largest<f64>': 0,
+    });
+    assert.deepEqual([session.calls, session.plan], [4, later]);
+    assert.deepEqual(
+      session.builds.map(({ plan, tally }) => [plan, tally.calls]),
+      [
+        [largest, 3],
+        [later, 1],
+      ],
+    );
+  });
+
+  it('keeps with each hit the plan that gives it a meaning', () => {
+    const session = attachedSession(largest, [hitOf({})]);
+    session.handle({ type: 'rebuilt', probes: 2 }, later);
+    session.handle({ type: 'hit', hit: hitOf({}) }, later);
+    assert.deepEqual(
+      session.lastHits(2).map(({ plan }) => plan),
+      [largest, later],
+    );
+  });
+
+  it('knows since when it is in a new build, and forgets the old one when it is cleared', () => {
+    const session = attachedSession(largest, [hitOf({})]);
+    const before = session.rebuiltNs;
+    session.handle({ type: 'rebuilt', probes: 2 }, later);
+    assert.deepEqual([before, typeof session.rebuiltNs], [null, 'bigint']);
+    session.clear();
+    assert.deepEqual([session.rebuiltNs, session.builds.length, session.plan], [null, 1, later]);
+    assert.deepEqual(Object.values(countsOf(session)), [0, 0]);
+  });
+
+  it('has had one build when that came before the first probes were in place', () => {
+    const session = sessionOf(largest);
+    session.handle({ type: 'reattaching' });
+    session.handle({ type: 'attached', probes: 2 }, later);
+    assert.deepEqual([session.plan, session.builds.length, session.rebuiltNs], [later, 1, null]);
+  });
+
+  it('keeps the command that runs until the one of a new build does', () => {
+    const session = attachedSession(largest);
+    const command = session.command;
+    session.handle({ type: 'command', argv: [], display: 'trace p:new' });
+    assert.equal(session.command, command);
+    session.handle({ type: 'rebuilt', probes: 2 }, later);
+    assert.equal(session.command, 'trace p:new');
+  });
+
+  it('keeps only so many builds apart, and all their hits', () => {
+    const session = attachedSession(largest, [hitOf({})]);
+    for (let build = 1; build <= 2 * KEPT_BUILDS; build++) {
+      const plan = builtAgain(largest, build);
+      session.handle({ type: 'rebuilt', probes: 2 }, plan);
+      session.handle({ type: 'hit', hit: hitOf({}) }, plan);
+    }
+    assert.deepEqual([session.builds.length, session.calls], [KEPT_BUILDS, 2 * KEPT_BUILDS + 1]);
+  });
+
+  it('counts copies among the calls and polls, and apart', () => {
+    const plan = planOf('demo::fetch', [
+      { demangled: 'demo::fetch' },
+      { demangled: 'demo::fetch', inlined: IN_MAIN },
+      { demangled: 'demo::fetch::{async_fn#0}', kind: 'poll', inlined: IN_MAIN },
+    ]);
+    const session = attachedSession(
+      plan,
+      [0, 1, 1, 2].map(probe => hitOf({}, { probe })),
+    );
+    const { calls, polls, inlinedCalls, inlinedPolls } = session.tally;
+    assert.deepEqual([calls, inlinedCalls, polls, inlinedPolls], [3, 2, 1, 1]);
   });
 });

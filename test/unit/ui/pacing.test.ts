@@ -1,28 +1,9 @@
 /** Floods of changes and lines, on a clock of the test's own. */
 
 import assert from 'node:assert/strict';
-import { Coalescer, type Timers } from '../../../src/ui/coalesce.ts';
+import { Coalescer } from '../../../src/ui/coalesce.ts';
 import { LineBatch } from '../../../src/ui/lineBatch.ts';
-
-class FakeTimers implements Timers {
-  #nowMs = 0;
-  #due: { atMs: number; run: () => void }[] = [];
-
-  readonly nowMs = (): number => this.#nowMs;
-
-  readonly after = (delayMs: number, run: () => void): (() => void) => {
-    const timer = { atMs: this.#nowMs + delayMs, run };
-    this.#due.push(timer);
-    return () => (this.#due = this.#due.filter(other => other !== timer));
-  };
-
-  advanceTo(ms: number): void {
-    this.#nowMs = ms;
-    const ready = this.#due.filter(({ atMs }) => atMs <= ms);
-    this.#due = this.#due.filter(({ atMs }) => atMs > ms);
-    for (const { run } of ready) run();
-  }
-}
+import { FakeTimers } from '../session/fakeTimers.ts';
 
 describe('a coalescer', () => {
   it('runs at once for the first request, and five times a second under a flood, the last one included', () => {

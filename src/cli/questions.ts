@@ -1,0 +1,19 @@
+/** What a running trace asks: where its function is after a build. */
+
+import { HumanError } from '../model/humanError.ts';
+import type { Resolver } from '../resolve/resolver.ts';
+import type { TraceQuestions } from '../session/liveTrace.ts';
+import type { Target } from './target.ts';
+
+/** `signal` aborts when the trace is to end. */
+export function traceQuestions(resolver: Resolver, target: Target, signal: AbortSignal): TraceQuestions {
+  return {
+    planAgain: async ({ artifact }) => {
+      const filter = { targetName: artifact.targetName, profile: artifact.profile };
+      const answer = await resolver.resolve({ ...(await target.again()), filter }, signal);
+      if (answer.kind === 'none') throw new HumanError(answer.reason.detail);
+      return answer.plan;
+    },
+    silence: () => Promise.resolve(null),
+  };
+}

@@ -1,0 +1,284 @@
+/**
+ * One trace through the builds of its program. Probes hang on a file, and cargo writes a new one: when it does, the
+ * function is looked for again and a second tracer attaches to the new file; then the first is stopped.
+ *
+ *     first build   ──attached──────────────────────────┐ stopped
+ *     second build           noticed · planned · starts ─┴─attached───────────
+ *
+ * One attempt at a time: a build that comes meanwhile takes the place of the one that is on its way.
+ */
+
+import { isSameArtifact } from '../model/artifact.ts';
+import { HumanError, type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
+import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../tracer/tracer.ts';
+import { ArtifactWatch, type LookAt } from './artifactWatch.ts';
+import type { LiveEvent } from './liveEvent.ts';
+import { type AskSilence, SilenceWatch } from './silenceWatch.ts';
+import type { Timers } from './timers.ts';
+
+/** What a trace asks while it runs. */
+export interface TraceQuestions {
+  /** The function in what has been built since `previous`. @throws HumanError when it is not there. */
+  readonly planAgain: (previous: ProbePlan) => Promise<ProbePlan>;
+  readonly silence: AskSilence;
+}
+
+export interface LiveTraceParts {
+  readonly tracer: Tracer;
+  readonly plan: ProbePlan;
+  readonly questions: TraceQuestions;
+  /** Gets each event with the plan of the build it is about. `ended` comes once and last. */
+  readonly onEvent: (event: LiveEvent, plan: ProbePlan) => void;
+  readonly lookAt?: LookAt;
+  readonly timers?: Timers;
+}
+
+/** One tracer on one build. */
+interface Run {
+  readonly plan: ProbePlan;
+  tracer: RunningTracer | null;
+  wasAttached: boolean;
+  /** Bounds of its hits on CLOCK_MONOTONIC, where two tracers have probes in the very same file. */
+  fromNs: bigint | null;
+  untilNs: bigint | null;
+}
+
+export class LiveTrace {
+  readonly #parts: LiveTraceParts;
+  readonly #watch: ArtifactWatch;
+  readonly #silence: SilenceWatch;
+  /** Every tracer that has not ended. */
+  readonly #runs = new Set<Run>();
+  /** Every tracer of which something may be left. */
+  readonly #processes = new Set<Promise<EndReason>>();
+  #attached: Run | null = null;
+  /** On its way to being attached. */
+  #next: Run | null = null;
+  /** Takes the place of `#next` as soon as that is gone. */
+  #queued: ProbePlan | null = null;
+  #plan: ProbePlan;
+  #isAnnounced = false;
+  #isPlanning = false;
+  /** Another build came while the last one was being planned for. */
+  #isPlanOutdated = false;
+  /** Why the newest build is not traced. */
+  #obstacle: HumanErrorDetail | null = null;
+  #isStopping = false;
+  #end: EndReason | null = null;
+  #isOver = false;
+  #resolveDone!: (reason: EndReason) => void;
+
+  /** Resolves once no tracer is left. Never rejects. */
+  readonly done = new Promise<EndReason>(resolve => {
+    this.#resolveDone = resolve;
+  });
+
+  /** Starts at once; everything that happens, failures included, comes as events. */
+  constructor(parts: LiveTraceParts) {
+    this.#parts = parts;
+    this.#plan = parts.plan;
+    const { lookAt, timers } = parts;
+    this.#watch = new ArtifactWatch(parts.plan.artifact, {
+      onRebuilt: () => void this.#follow(),
+      ...(lookAt === undefined ? {} : { lookAt }),
+      ...(timers === undefined ? {} : { timers }),
+    });
+    this.#silence = new SilenceWatch(
+      parts.questions.silence,
+      silence => {
+        this.#emit({ type: 'silence', silence });
+      },
+      timers,
+    );
+    this.#start(parts.plan);
+  }
+
+  /** Moves the trace to another build: as when it had noticed that build itself. */
+  reattach(plan: ProbePlan): void {
+    if (this.#isStopping) return;
+    this.#obstacle = null;
+    this.#announce();
+    if (this.#next === null) {
+      this.#start(plan);
+    } else {
+      this.#queued = plan;
+      this.#next.tracer?.stop();
+    }
+  }
+
+  /** Builds from now on are not followed: the process that is to be traced runs already. */
+  stay(): void {
+    this.#watch.dispose();
+  }
+
+  /** Asks for the end; `ended` follows. Safe to call at any time and more than once. */
+  stop(): void {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.#watch.dispose();
+    this.#silence.stop();
+    if (this.#runs.size === 0) this.#finish({ kind: 'stopped' });
+    for (const run of this.#runs) run.tracer?.stop();
+  }
+
+  #start(plan: ProbePlan): void {
+    const run: Run = { plan, tracer: null, wasAttached: false, fromNs: null, untilNs: null };
+    this.#plan = plan;
+    this.#queued = null;
+    this.#next = run;
+    this.#runs.add(run);
+    this.#watch.expect(plan.artifact);
+    run.tracer = this.#parts.tracer.start(plan, event => {
+      this.#take(run, event);
+    });
+    const { done } = run.tracer;
+    this.#processes.add(done);
+    void done.then(() => this.#processes.delete(done));
+  }
+
+  #take(run: Run, event: TracerEvent): void {
+    switch (event.type) {
+      case 'attached':
+        this.#attach(run, event.probes);
+        break;
+      case 'hit':
+        this.#hit(run, event);
+        break;
+      case 'ended':
+        this.#runs.delete(run);
+        this.#ended(run, event.reason);
+        break;
+      case 'command':
+      case 'authorising':
+      case 'lost':
+      case 'message':
+        this.#emit(event, run.plan);
+    }
+  }
+
+  #attach(run: Run, probes: number): void {
+    if (run !== this.#next || this.#queued !== null) return;
+    const before = this.#attached;
+    this.#next = null;
+    this.#attached = run;
+    this.#isAnnounced = false;
+    run.wasAttached = true;
+    if (before?.plan.artifact.inode === run.plan.artifact.inode) {
+      // Only touched: each call is a hit of both for a while.
+      before.untilNs = run.fromNs = process.hrtime.bigint();
+    }
+    this.#emit({ type: before === null ? 'attached' : 'rebuilt', probes }, run.plan);
+    before?.tracer?.stop();
+    if (!this.#isStopping) this.#silence.start(run.plan);
+  }
+
+  #hit(run: Run, event: Extract<TracerEvent, { type: 'hit' }>): void {
+    const { plan, wasAttached, fromNs, untilNs } = run;
+    const { probe, timeNs } = event.hit;
+    if (!wasAttached || (fromNs !== null && timeNs < fromNs) || (untilNs !== null && timeNs >= untilNs)) return;
+    this.#emit(event, plan);
+    const instance = plan.probes[probe]?.instance;
+    if (instance !== undefined && run === this.#attached) this.#silence.hit(instance.kind);
+  }
+
+  #ended(run: Run, reason: EndReason): void {
+    if (run === this.#attached) {
+      this.#attached = null;
+      this.#finish(reason);
+    } else if (run === this.#next) {
+      this.#next = null;
+      void this.#missed(reason);
+    } else if (reason.kind === 'failed') {
+      this.#emit({ type: 'message', text: reason.error.message }, run.plan);
+    }
+    this.#settle();
+  }
+
+  /** A tracer has ended without having been attached. */
+  async #missed(reason: EndReason): Promise<void> {
+    if (this.#isStopping) {
+      if (this.#attached === null) this.#finish(reason);
+      return;
+    }
+    if (this.#queued !== null) {
+      this.#start(this.#queued);
+      return;
+    }
+    // What was built again meanwhile is no failure: the watch brings the newer build, or has brought it already.
+    if (reason.kind === 'failed' && (this.#isPlanning || this.#obstacle !== null)) return;
+    if (reason.kind === 'failed' && (await this.#watch.isOutdated())) {
+      if (this.#next === null && this.#obstacle === null) this.#announce();
+      return;
+    }
+    if (this.#next !== null || this.#isPlanning || this.#end !== null) return;
+    if (this.#attached === null) this.#finish(reason);
+    else this.#hinder(reason.kind === 'failed' ? reason.error : NO_PASSWORD);
+  }
+
+  /** The program was built again: plans for the newest build, and attaches to it. */
+  async #follow(): Promise<void> {
+    this.#isPlanOutdated = true;
+    if (this.#isPlanning) return;
+    this.#isPlanning = true;
+    this.#obstacle = null;
+    this.#announce();
+    let planned: { plan: ProbePlan } | { error: HumanErrorDetail } | null = null;
+    while (this.#isPlanOutdated && !this.#isStopping) {
+      this.#isPlanOutdated = false;
+      planned = await this.#planAgain();
+    }
+    this.#isPlanning = false;
+    if (planned === null || this.#isStopping) return;
+    if ('plan' in planned) this.reattach(planned.plan);
+    else this.#hinder(planned.error);
+  }
+
+  async #planAgain(): Promise<{ plan: ProbePlan } | { error: HumanErrorDetail }> {
+    const { functionName, artifact } = this.#plan;
+    try {
+      const plan = await this.#parts.questions.planAgain(this.#plan);
+      if (isSameArtifact(plan.artifact, artifact)) return { plan };
+      const { targetName, profile } = artifact;
+      throw new HumanError({ message: `${functionName} is not in the new build of ${targetName} (${profile}).` });
+    } catch (error) {
+      return { error: toHumanDetail(error) };
+    }
+  }
+
+  /** Says once that a new build is on its way. */
+  #announce(): void {
+    if (this.#isAnnounced) return;
+    this.#isAnnounced = true;
+    this.#emit({ type: 'reattaching' });
+  }
+
+  #hinder(error: HumanErrorDetail): void {
+    this.#isAnnounced = false;
+    this.#obstacle = error;
+    this.#emit({ type: 'notReattached', error });
+  }
+
+  #finish(reason: EndReason): void {
+    this.#end ??= reason;
+    this.stop();
+    this.#settle();
+  }
+
+  /** Ends when everything that was started is gone. */
+  #settle(): void {
+    const reason = this.#end;
+    if (reason === null || this.#runs.size > 0 || this.#isOver) return;
+    this.#isOver = true;
+    this.#emit({ type: 'ended', reason });
+    void Promise.all(this.#processes).then(() => {
+      this.#resolveDone(reason);
+    });
+  }
+
+  #emit(event: LiveEvent, plan = this.#plan): void {
+    this.#parts.onEvent(event, plan);
+  }
+}
+
+const NO_PASSWORD: HumanErrorDetail = { message: 'No password was given.' };

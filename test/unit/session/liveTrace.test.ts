@@ -1,0 +1,248 @@
+/** One trace through the builds of its program, with a tracer, a file and a clock that do what the test tells them. */
+
+import assert from 'node:assert/strict';
+import { HumanError } from '../../../src/model/humanError.ts';
+import type { ProbePlan } from '../../../src/model/probePlan.ts';
+import type { BuildStamp } from '../../../src/session/artifactWatch.ts';
+import { LiveTrace } from '../../../src/session/liveTrace.ts';
+import type { EndReason } from '../../../src/tracer/tracer.ts';
+import { FakeTracer } from './fakeTracer.ts';
+import { FakeTimers, settle } from './fakeTimers.ts';
+import { builtAgain, hitOf, planOf } from './samples.ts';
+
+const first = planOf('demo::add', [{ demangled: 'demo::add' }]);
+const second = builtAgain(first, 1);
+const third = builtAgain(first, 2);
+const failed: EndReason = { kind: 'failed', error: { message: 'bcc finds no symbol.' } };
+
+class World {
+  readonly tracer = new FakeTracer();
+  readonly timers = new FakeTimers();
+  readonly events: string[] = [];
+  /** The file on disk. */
+  stamp: BuildStamp | null = first.artifact;
+  /** How often it was asked for a plan. */
+  asked = 0;
+  planAgain: (previous: ProbePlan) => Promise<ProbePlan> = () => Promise.reject(new Error('not asked'));
+  readonly trace = new LiveTrace({
+    tracer: this.tracer,
+    plan: first,
+    questions: {
+      planAgain: previous => {
+        this.asked++;
+        return this.planAgain(previous);
+      },
+      silence: () => Promise.resolve(null),
+    },
+    onEvent: (event, plan) => {
+      const error = event.type === 'notReattached' ? ` ${event.error.message}` : '';
+      const reason = event.type === 'ended' ? ` ${event.reason.kind}` : '';
+      this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}`);
+    },
+    lookAt: () => Promise.resolve(this.stamp),
+    timers: this.timers,
+  });
+
+  /** cargo replaces the program, in which the function is found, or is not. */
+  async build(plan: ProbePlan, isThere = true): Promise<void> {
+    this.stamp = plan.artifact;
+    this.planAgain = () =>
+      isThere ? Promise.resolve(plan) : Promise.reject(new HumanError({ message: 'add is not there.' }));
+    await this.timers.pass(1500);
+  }
+
+  hit(run: number, timeNs = 0n): void {
+    this.tracer.runs[run]?.onEvent({ type: 'hit', hit: hitOf({}, { timeNs }) });
+  }
+
+  take(): string[] {
+    return this.events.splice(0);
+  }
+}
+
+describe('a live trace', () => {
+  it('attaches to a new build first and leaves the old one then, so that no call is missed', async () => {
+    const world = new World();
+    world.tracer.attach();
+    world.hit(0);
+    await world.build(second);
+    assert.deepEqual(world.take(), ['attached 0', 'hit 0', 'reattaching 0']);
+    assert.deepEqual(
+      world.tracer.runs.map(run => [run.plan, run.stops]),
+      [
+        [first, 0],
+        [second, 0],
+      ],
+    );
+    world.hit(0);
+    world.tracer.attach();
+    world.hit(1);
+    assert.deepEqual(world.take(), ['hit 0', 'rebuilt 1', 'hit 1']);
+    assert.deepEqual(
+      world.tracer.runs.map(run => run.stops),
+      [1, 0],
+    );
+    world.trace.stop();
+    assert.deepEqual(world.take(), ['ended 1 stopped']);
+    assert.deepEqual(await world.trace.done, { kind: 'stopped' });
+  });
+
+  it('counts what the old tracer brings until it has ended', async () => {
+    const world = new World();
+    world.tracer.obeys = false;
+    world.tracer.attach();
+    await world.build(second);
+    world.tracer.attach();
+    world.take();
+    world.hit(0);
+    assert.deepEqual(world.take(), ['hit 0']);
+    world.tracer.runs[0]?.end();
+    assert.deepEqual(world.take(), [], 'the end of the old tracer is not the end of the trace');
+  });
+
+  it('counts each call once when the very same file was only touched', async () => {
+    const touched = { ...second, artifact: { ...second.artifact, inode: first.artifact.inode } };
+    const world = new World();
+    world.tracer.obeys = false;
+    world.tracer.attach();
+    await world.build(touched);
+    const beforeNs = process.hrtime.bigint();
+    world.tracer.attach();
+    const afterNs = process.hrtime.bigint();
+    world.take();
+    for (const run of [0, 1]) {
+      world.hit(run, beforeNs);
+      world.hit(run, afterNs);
+    }
+    assert.deepEqual(world.take(), ['hit 0', 'hit 1']);
+  });
+
+  it('says why a new build is not traced, goes on in the old one, and takes the next', async () => {
+    const world = new World();
+    world.tracer.attach();
+    await world.build(second, false);
+    assert.deepEqual(world.take(), ['attached 0', 'reattaching 0', 'notReattached 0 add is not there.']);
+    await world.timers.pass(10_000);
+    assert.deepEqual([world.asked, world.tracer.runs.length], [1, 1], 'asks once a build');
+    world.hit(0);
+    await world.build(third);
+    world.tracer.attach();
+    assert.deepEqual(world.take(), ['hit 0', 'reattaching 0', 'rebuilt 2']);
+  });
+
+  it('takes no other artifact for a new build', async () => {
+    const world = new World();
+    world.tracer.attach();
+    await world.build({ ...second, artifact: { ...second.artifact, profile: 'release' } });
+    assert.equal(world.take().at(-1), 'notReattached 0 demo::add is not in the new build of demo (dev).');
+  });
+
+  it('goes on in the old build when the new one cannot be attached', async () => {
+    for (const reason of [failed, { kind: 'cancelled' } as const]) {
+      const world = new World();
+      world.tracer.attach();
+      await world.build(second);
+      world.take();
+      world.tracer.newest.end(reason);
+      await settle();
+      const why = reason.kind === 'failed' ? 'bcc finds no symbol.' : 'No password was given.';
+      assert.deepEqual(world.take(), [`notReattached 1 ${why}`]);
+      world.hit(0);
+      assert.deepEqual(world.take(), ['hit 0']);
+    }
+  });
+
+  it('attaches to the newest of several builds, one attempt at a time', async () => {
+    const world = new World();
+    world.tracer.attach();
+    await world.build(second);
+    await world.build(third);
+    assert.deepEqual(
+      world.tracer.runs.map(run => [run.plan, run.stops]),
+      [
+        [first, 0],
+        [second, 1],
+        [third, 0],
+      ],
+    );
+    world.tracer.attach();
+    assert.deepEqual(world.take(), ['attached 0', 'reattaching 0', 'rebuilt 2']);
+  });
+
+  it('plans once more when a build comes while it is planned for the one before', async () => {
+    const world = new World();
+    world.tracer.attach();
+    let plan!: (plan: ProbePlan) => void;
+    world.stamp = second.artifact;
+    world.planAgain = () =>
+      new Promise(resolve => {
+        plan = resolve;
+      });
+    await world.timers.pass(1500);
+    await world.build(third);
+    plan(second);
+    await settle();
+    assert.deepEqual([world.asked, world.tracer.runs.map(run => run.plan)], [2, [first, third]]);
+  });
+
+  it('plans again when the program was built before the first probes were in place', async () => {
+    const world = new World();
+    world.stamp = second.artifact;
+    world.planAgain = () => Promise.resolve(second);
+    world.tracer.newest.end(failed);
+    await world.timers.pass(1500);
+    world.tracer.attach();
+    assert.deepEqual(world.take(), ['reattaching 0', 'attached 1']);
+    assert.equal(world.asked, 1);
+  });
+
+  it('ends with the reason when it cannot be attached and nothing was built', async () => {
+    const world = new World();
+    world.tracer.newest.end(failed);
+    await settle();
+    assert.deepEqual(world.take(), ['ended 0 failed']);
+    assert.deepEqual(await world.trace.done, failed);
+  });
+
+  it('can be stopped while no tracer runs, and in the middle of everything', async () => {
+    const idle = new World();
+    idle.stamp = null;
+    idle.tracer.newest.end(failed);
+    await settle();
+    idle.trace.stop();
+    assert.deepEqual(idle.take(), ['reattaching 0', 'ended 0 stopped']);
+    assert.deepEqual(await idle.trace.done, { kind: 'stopped' });
+
+    const busy = new World();
+    busy.tracer.obeys = false;
+    busy.tracer.attach();
+    await busy.build(second);
+    busy.trace.stop();
+    busy.tracer.runs[0]?.end();
+    assert.ok(!busy.events.some(event => event.startsWith('ended')), 'a tracer is left');
+    busy.tracer.runs[1]?.end();
+    await busy.trace.done;
+    assert.deepEqual(
+      busy.take().filter(event => event.startsWith('ended')),
+      ['ended 1 stopped'],
+    );
+  });
+
+  it('ends both tracers when the one that is attached dies', async () => {
+    const world = new World();
+    world.tracer.attach();
+    await world.build(second);
+    world.tracer.runs[0]?.end(failed);
+    assert.deepEqual(await world.trace.done, failed);
+    assert.equal(world.tracer.runs[1]?.stops, 1);
+    assert.equal(world.take().at(-1), 'ended 1 failed');
+  });
+
+  it('stays with its build when told to', async () => {
+    const world = new World();
+    world.tracer.attach();
+    world.trace.stay();
+    await world.build(second);
+    assert.deepEqual([world.asked, world.tracer.runs.length], [0, 1]);
+  });
+});
