@@ -1,4 +1,4 @@
-/** The hover over a traced function's name. Its text is made in hoverText.ts; here it is given only the commands it needs. */
+/** The hover over the name of a function that is traced, or could not be. Its text is made in hoverText.ts; here it is given only the commands it needs. */
 
 import {
   type Disposable,
@@ -9,11 +9,12 @@ import {
   type Position,
   Range,
   type TextDocument,
-  workspace,
 } from 'vscode';
 import type { DocumentFunctions } from '../client/documentFunctions.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
-import { HOVER_COMMANDS, hoverText } from './hoverText.ts';
+import { TraceSession } from '../session/traceSession.ts';
+import { HOVER_COMMANDS, hoverText, refusalText } from './hoverText.ts';
+import { shortPath } from './shortPath.ts';
 
 export class HoverFeature implements HoverProvider, Disposable {
   readonly #functions: DocumentFunctions;
@@ -27,11 +28,12 @@ export class HoverFeature implements HoverProvider, Disposable {
   }
 
   provideHover(document: TextDocument, position: Position): Hover | null {
-    for (const [fn, session] of this.#store.byFunction(this.#functions.of(document))) {
+    for (const [fn, shown] of this.#store.shownByFunction(this.#functions.of(document))) {
       const { start, end } = fn.nameRange;
       const range = new Range(start.line0, start.character0, end.line0, end.character0);
       if (!range.contains(position)) continue;
-      const markdown = new MarkdownString(hoverText(session, path => workspace.asRelativePath(path)));
+      const text = shown instanceof TraceSession ? hoverText(shown, shortPath) : refusalText(shown);
+      const markdown = new MarkdownString(text);
       markdown.isTrusted = { enabledCommands: HOVER_COMMANDS };
       return new Hover(markdown, range);
     }

@@ -1,94 +1,74 @@
 /** The hover over a traced function's name, as Markdown: counts, instances, last calls, symbols, command. Pure. */
 
 import { COMMANDS, type CommandId } from '../contributions.ts';
-import { argumentsText, callText, unreadReasons } from '../session/hitText.ts';
+import type { HumanErrorDetail } from '../model/humanError.ts';
+import type { ProbePoint } from '../model/probePlan.ts';
+import { argumentsText, callText, type ShortPath, unreadReasons } from '../session/hitText.ts';
 import { referenceTo } from '../session/locate.ts';
-import type { TraceSession } from '../session/traceSession.ts';
+import type { Refusal } from '../session/sessionStore.ts';
+import type { RecordedHit, TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
-import { countText, numberText, rateText } from './countText.ts';
-import { codeBlock, commandLink, escapeMarkdown } from './markdownEscape.ts';
-import { countParts, omittedText, outdatedText, stateText } from './sessionText.ts';
+import { countText, rateText } from './countText.ts';
+import { instancesText } from './instancesText.ts';
+import { codeBlock, commandLink, escapeMarkdown, listed } from './markdownEscape.ts';
+import { countParts, omittedText, rebuildText, stateText, tallyParts } from './sessionText.ts';
 
 const LISTED_HITS = 10;
-const LISTED_SYMBOLS = 8;
 
 /** The only commands that a link of the hover may run. */
 export const HOVER_COMMANDS: readonly CommandId[] = [
   COMMANDS.stop,
   COMMANDS.trace,
+  COMMANDS.buildAndTrace,
   COMMANDS.clear,
   COMMANDS.showOutput,
   COMMANDS.copyCommand,
 ];
 
-/** `shortPath` makes a path shorter for people, e.g. relative to the workspace. */
-export function hoverText(session: TraceSession, shortPath: (path: string) => string): string {
-  const sections = [
+export function hoverText(session: TraceSession, shortPath: ShortPath): string {
+  return joined([
     heading(session),
-    failure(session),
+    ...troubles(session).map(wholeText),
     links(session),
-    instances(session),
-    lastCalls(session),
+    builds(session),
+    instancesText(session, shortPath),
+    lastCalls(session, shortPath),
     reasons(session),
     symbols(session, shortPath),
-    commandLine(session),
-  ];
-  return sections.filter(section => section !== null).join('\n\n');
+    session.command === null ? null : codeBlock('sh', [session.command]),
+  ]);
+}
+
+/** The hover over a function that cannot be traced. */
+export function refusalText({ function: fn, reason, canBuild }: Refusal): string {
+  const args = [referenceTo(fn)];
+  return joined([
+    `**${escapeMarkdown(fn.path)}** — cannot be traced`,
+    wholeText(reason.detail),
+    [
+      ...(canBuild ? [commandLink('Build and trace', COMMANDS.buildAndTrace, args)] : []),
+      commandLink('Trace again', COMMANDS.trace, args),
+      commandLink('Clear', COMMANDS.clear, args),
+    ].join(' · '),
+  ]);
 }
 
 function heading(session: TraceSession): string {
   const rate = session.hitsPerSecond;
   const parts = [...countParts(session), rate === null || rate === 0 ? null : `${rateText(rate)} a second`];
-  const facts = [...parts, omittedText(session), outdatedText(session), stateText(session)].filter(
+  const facts = [...parts, omittedText(session), rebuildText(session), stateText(session)].filter(
     part => part !== null,
   );
   return `**${escapeMarkdown(session.plan.functionName)}** — ${facts.map(escapeMarkdown).join(' · ')}`;
 }
 
-function failure(session: TraceSession): string | null {
-  const { state } = session;
-  if (state.kind !== 'ended' || state.reason.kind !== 'failed') return null;
-  const { message, advice } = state.reason.error;
-  return escapeMarkdown(advice === undefined ? message : `${message} ${advice}`);
-}
-
-function instances(session: TraceSession): string | null {
-  const { probes } = session.plan;
-  if (probes.length < 2 || session.last === null) return null;
-  const counted = probes
-    .map((probe, index) => ({ instance: probe.instance, count: session.counts[index] ?? 0 }))
-    .sort((a, b) => b.count - a.count)
-    .map(({ instance, count }) => {
-      const role = instance.kind === 'poll' ? 'polls of ' : '';
-      return `${role}${escapeMarkdown(instance.demangled)} ${numberText(count)}`;
-    });
-  return listed(counted).join(' · ');
-}
-
-function lastCalls(session: TraceSession): string | null {
-  const { plan } = session;
-  const rows = session.lastHits(LISTED_HITS).map(({ hit, wallTimeNs }) => ({
-    time: timeOfDay(wallTimeNs, 3),
-    thread: `${hit.comm} ${hit.tid}`,
-    call: plan.probes.length > 1 ? callText(plan, hit) : argumentsText(hit.args, ' '),
-  }));
-  if (rows.length === 0) return null;
-  const width = Math.max(...rows.map(row => row.thread.length));
-  const lines = rows.map(row => `${row.time}  ${row.thread.padEnd(width)}  ${row.call}`.trimEnd());
-  return codeBlock('text', lines.reverse());
-}
-
-/** Each reason once, with the arguments it holds for. */
-function reasons(session: TraceSession): string | null {
-  const namesByReason = new Map<string, string[]>();
-  for (const [name, reason] of unreadReasons(
-    session.plan,
-    session.lastHits(LISTED_HITS).map(recorded => recorded.hit),
-  )) {
-    namesByReason.set(reason, [...(namesByReason.get(reason) ?? []), name]);
-  }
-  if (namesByReason.size === 0) return null;
-  return [...namesByReason].map(([reason, names]) => escapeMarkdown(`${names.join(', ')}: ${reason}`)).join('  \n');
+/** What is wrong, in whole: why it ended, why a new build is not traced, why there are no hits. */
+function troubles({ state, rebuild, silence }: TraceSession): HumanErrorDetail[] {
+  return [
+    ...(state.kind === 'ended' && state.reason.kind === 'failed' ? [state.reason.error] : []),
+    ...(rebuild.kind === 'failed' ? [rebuild.error] : []),
+    ...(silence === null ? [] : [silence.detail]),
+  ];
 }
 
 function links(session: TraceSession): string {
@@ -101,17 +81,65 @@ function links(session: TraceSession): string {
   ].join(' · ');
 }
 
-function symbols(session: TraceSession, shortPath: (path: string) => string): string {
+/** What came of each build, when there was more than one. */
+function builds(session: TraceSession): string | null {
+  if (session.rebuiltNs === null) return null;
+  const rows = session.builds.map(({ sinceNs, tally }, index) => {
+    const since = timeOfDay(sinceNs ?? 0n, 0);
+    const until = session.builds[index + 1]?.sinceNs ?? null;
+    const when = until === null ? `since ${since}` : `${since} to ${timeOfDay(until, 0)}`;
+    return escapeMarkdown(`build traced ${when}: ${tallyParts(session, tally).join(', ')}`);
+  });
+  return listed(rows.reverse()).join('  \n');
+}
+
+function lastCalls(session: TraceSession, shortPath: ShortPath): string | null {
+  const rows = session.lastHits(LISTED_HITS).map(recorded => ({
+    time: timeOfDay(recorded.wallTimeNs, 3),
+    thread: `${recorded.hit.comm} ${recorded.hit.tid}`,
+    call: shortCallText(recorded, shortPath),
+  }));
+  if (rows.length === 0) return null;
+  const width = Math.max(...rows.map(row => row.thread.length));
+  const lines = rows.map(row => `${row.time}  ${row.thread.padEnd(width)}  ${row.call}`.trimEnd());
+  return codeBlock('text', lines.reverse());
+}
+
+/** Whose call it is goes without saying where there is one instance. */
+function shortCallText({ hit, plan }: RecordedHit, shortPath: ShortPath): string {
+  const isOnly = plan.probes.length === 1 && plan.probes[0]?.instance.inlined === null;
+  return isOnly ? argumentsText(hit.args, ' ') : callText(plan, hit, shortPath);
+}
+
+/** Each reason once, with the arguments it holds for. */
+function reasons(session: TraceSession): string | null {
+  const namesByReason = new Map<string, Set<string>>();
+  for (const { hit, plan } of session.lastHits(LISTED_HITS)) {
+    for (const [name, reason] of unreadReasons(plan, [hit])) {
+      namesByReason.set(reason, (namesByReason.get(reason) ?? new Set()).add(name));
+    }
+  }
+  if (namesByReason.size === 0) return null;
+  return [...namesByReason]
+    .map(([reason, names]) => escapeMarkdown(`${[...names].join(', ')}: ${reason}`))
+    .join('  \n');
+}
+
+function symbols(session: TraceSession, shortPath: ShortPath): string {
   const { artifact, probes } = session.plan;
   const where = `${countText(probes.length, 'probe')} in ${shortPath(artifact.path)}`;
-  return `${escapeMarkdown(where)}\n\n${codeBlock('text', listed(probes.map(probe => probe.instance.symbol)))}`;
+  return `${escapeMarkdown(where)}\n\n${codeBlock('text', listed(probes.map(symbolText)))}`;
 }
 
-function commandLine(session: TraceSession): string | null {
-  return session.command === null ? null : codeBlock('sh', [session.command]);
+/** `_RNvC4demo3add`, or `_RNvC4demo4main+0x1a` for code in the middle of a symbol. */
+function symbolText({ instance: { symbol, symbolOffset } }: ProbePoint): string {
+  return symbolOffset === 0 ? symbol : `${symbol}+0x${symbolOffset.toString(16)}`;
 }
 
-function listed(items: readonly string[]): string[] {
-  const more = items.length - LISTED_SYMBOLS;
-  return more > 0 ? [...items.slice(0, LISTED_SYMBOLS), `… ${numberText(more)} more`] : [...items];
+function wholeText({ message, advice }: HumanErrorDetail): string {
+  return escapeMarkdown(advice === undefined ? message : `${message} ${advice}`);
+}
+
+function joined(sections: readonly (string | null)[]): string {
+  return sections.filter(section => section !== null).join('\n\n');
 }

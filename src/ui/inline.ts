@@ -1,4 +1,7 @@
-/** Hits and last arguments at the end of the traced function's line, in every visible editor. Setting `rustTrace.inline.enabled`. */
+/**
+ * Hits and last arguments at the end of the traced function's line, or why it cannot be traced, in every visible editor.
+ * Setting `rustTrace.inline.enabled`.
+ */
 
 import {
   type DecorationOptions,
@@ -14,6 +17,8 @@ import {
 import { type DocumentFunctions, isRustFile } from '../client/documentFunctions.ts';
 import { COLORS } from '../contributions.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
+import { TraceSession } from '../session/traceSession.ts';
+import { absenceText } from './absenceText.ts';
 import { inlineText } from './inlineText.ts';
 import type { Refresh } from './refresh.ts';
 import { isInlineEnabled } from './settings.ts';
@@ -65,14 +70,16 @@ export class InlineFeature implements Disposable {
 
   #decorationsOf(document: TextDocument): DecorationOptions[] {
     const decorations: DecorationOptions[] = [];
-    for (const [fn, session] of this.#store.byFunction(this.#functions.of(document))) {
+    for (const [fn, shown] of this.#store.shownByFunction(this.#functions.of(document))) {
       const { line0 } = fn.nameRange.start;
       if (line0 >= document.lineCount) continue;
       const { range, text } = document.lineAt(line0);
-      const color = new ThemeColor(session.isRunning ? COLORS.inline : COLORS.inlineEnded);
+      const isTrace = shown instanceof TraceSession;
+      const color = new ThemeColor(isTrace && shown.isRunning ? COLORS.inline : COLORS.inlineEnded);
+      const contentText = isTrace ? inlineText(shown, text.length) : absenceText(shown.reason.code);
       decorations.push({
         range: new Range(range.end, range.end),
-        renderOptions: { after: { contentText: inlineText(session, text.length), color } },
+        renderOptions: { after: { contentText, color } },
       });
     }
     return decorations;

@@ -6,8 +6,8 @@
 import type { CapturedArgument } from '../model/hit.ts';
 import { valueText } from '../session/hitText.ts';
 import { cutTo, oneLine } from '../session/oneLine.ts';
-import type { TraceSession } from '../session/traceSession.ts';
-import { countParts, omittedText, outdatedText, stateText } from './sessionText.ts';
+import type { RecordedHit, TraceSession } from '../session/traceSession.ts';
+import { countParts, omittedText, rebuildText, stateText } from './sessionText.ts';
 
 /** Column, in characters, that the line should end before. */
 const LINE_LENGTH = 120;
@@ -18,16 +18,18 @@ const SHORTEST_TEXT = 12;
 
 /** `lineLength`: length of the source line, in UTF-16 units. */
 export function inlineText(session: TraceSession, lineLength: number): string {
-  const state = stateText(session);
-  const around = [...countParts(session), omittedText(session), outdatedText(session), state].filter(
-    part => part !== null,
-  );
-  const args = session.lastCall?.hit.args ?? [];
-  if (args.length === 0) return around.join(' · ');
+  const counts = countParts(session);
+  const after = [omittedText(session), rebuildText(session), stateText(session)].filter(part => part !== null);
+  const around = [...counts, ...after].join(' · ');
+  const room = Math.max(LEAST_ROOM, LINE_LENGTH - lineLength) - around.length - ' · '.length;
+  const call = session.lastCall === null ? '' : lastCallText(session.lastCall, room);
+  return [...counts, ...(call === '' ? [] : [call]), ...after].join(' · ');
+}
 
-  const room = Math.max(LEAST_ROOM, LINE_LENGTH - lineLength) - around.join(' · ').length - ' · '.length;
-  const counts = countParts(session).length;
-  return [...around.slice(0, counts), fittingArguments(args, room), ...around.slice(counts)].join(' · ');
+/** The arguments of the last call; where it was inlined these are not known, and the caller is named instead. */
+function lastCallText({ hit, plan }: RecordedHit, room: number): string {
+  const site = plan.probes[hit.probe]?.instance.inlined ?? null;
+  return site === null ? fittingArguments(hit.args, room) : cutTo(`inlined in ${oneLine(site.caller)}`, LEAST_ROOM);
 }
 
 /** `a=42 b=13` in about `room` characters. A number is shown whole or not at all: half of it would be another number. */

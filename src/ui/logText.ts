@@ -1,10 +1,12 @@
 /** The events of a trace as lines for people: `12:01:02.345678 demo[12345/12346 worker-1] demo::add(a=42, b=13)`. Pure. */
 
-import { callText, threadText } from '../session/hitText.ts';
+import type { HumanErrorDetail } from '../model/humanError.ts';
+import { callText, type ShortPath, threadText } from '../session/hitText.ts';
+import type { LiveEvent } from '../session/liveEvent.ts';
 import { oneLine } from '../session/oneLine.ts';
 import type { RecordedHit, TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
-import type { EndReason, TracerEvent } from '../tracer/tracer.ts';
+import type { EndReason } from '../tracer/tracer.ts';
 import { countText } from './countText.ts';
 import { countParts } from './sessionText.ts';
 
@@ -20,17 +22,17 @@ export interface LogLine {
 }
 
 /** The line of a hit. */
-export function hitLine(session: TraceSession, { hit, wallTimeNs }: RecordedHit): LogLine {
+export function hitLine({ hit, plan, wallTimeNs }: RecordedHit, shortPath: ShortPath): LogLine {
   return {
     tone: 'hit',
     time: timeOfDay(wallTimeNs, 6),
-    thread: threadText(session.plan, hit),
-    text: callText(session.plan, hit),
+    thread: threadText(plan, hit),
+    text: callText(plan, hit, shortPath),
   };
 }
 
-/** The line of anything else that happens. */
-export function eventLine(session: TraceSession, event: Exclude<TracerEvent, { type: 'hit' }>): LogLine {
+/** The line of anything else that happens; null for what needs none. */
+export function eventLine(session: TraceSession, event: Exclude<LiveEvent, { type: 'hit' }>): LogLine | null {
   const name = oneLine(session.plan.functionName);
   switch (event.type) {
     case 'command':
@@ -43,6 +45,14 @@ export function eventLine(session: TraceSession, event: Exclude<TracerEvent, { t
       return plain('warning', `${name}: lost ${countText(event.count, 'event')}`);
     case 'message':
       return plain('warning', `${name}: ${oneLine(event.text)}`);
+    case 'reattaching':
+      return plain('notice', `${name}: built again, attaching to the new build`);
+    case 'rebuilt':
+      return plain('notice', `${name}: attached to the new build, ${countText(event.probes, 'probe')}`);
+    case 'notReattached':
+      return plain('warning', `${name}: the new build is not traced: ${wholeText(event.error)}`);
+    case 'silence':
+      return event.silence === null ? null : plain('notice', `${name}: ${wholeText(event.silence.detail)}`);
     case 'ended':
       return endLine(session, event.reason);
   }
@@ -62,14 +72,13 @@ function endLine(session: TraceSession, reason: EndReason): LogLine {
       return plain('notice', `${name}: stopped${result}`);
     case 'cancelled':
       return plain('notice', `${name}: cancelled`);
-    case 'failed': {
-      const { message, advice } = reason.error;
-      return plain(
-        'error',
-        `${name}: failed${result}: ${oneLine(advice === undefined ? message : `${message} ${advice}`)}`,
-      );
-    }
+    case 'failed':
+      return plain('error', `${name}: failed${result}: ${wholeText(reason.error)}`);
   }
+}
+
+function wholeText({ message, advice }: HumanErrorDetail): string {
+  return oneLine(advice === undefined ? message : `${message} ${advice}`);
 }
 
 function plain(tone: LineTone, text: string): LogLine {

@@ -4,6 +4,9 @@
  */
 
 import { oneLine } from '../session/oneLine.ts';
+import { numberText } from './countText.ts';
+
+const LISTED = 8;
 
 /** `text` on one line as literal Markdown text. Every ASCII punctuation character may be escaped, so every one is. */
 export function escapeMarkdown(text: string): string {
@@ -24,4 +27,10 @@ export function commandLink(label: string, command: string, args: readonly unkno
     return `%${character.charCodeAt(0).toString(16)}`;
   });
   return `[${escapeMarkdown(label)}](command:${command}?${encoded})`;
+}
+
+/** As many items as a person reads, and how many more there are. */
+export function listed(items: readonly string[]): string[] {
+  const more = items.length - LISTED;
+  return more > 0 ? [...items.slice(0, LISTED), `… ${numberText(more)} more`] : [...items];
 }

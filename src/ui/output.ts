@@ -4,6 +4,7 @@ import { type Disposable, type OutputChannel, window } from 'vscode';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import { LineBatch } from './lineBatch.ts';
 import { eventLine, hitLine, logLineText } from './logText.ts';
+import { shortPath } from './shortPath.ts';
 
 /** Ten batches a second come to 2,000 lines: what a panel takes without freezing the window. */
 const LINES_A_WRITE = 200;
@@ -21,8 +22,10 @@ export class OutputFeature implements Disposable {
   constructor(runner: TraceRunner) {
     this.#unsubscribe = runner.onEvent(event => {
       const { recorded } = event;
-      if (recorded !== null) this.#lines.pushHit(() => logLineText(hitLine(event.session, recorded)));
-      else if (event.event.type !== 'hit') this.#lines.push(logLineText(eventLine(event.session, event.event)));
+      if (recorded !== null) this.#lines.pushHit(() => logLineText(hitLine(recorded, shortPath)));
+      if (event.event.type === 'hit') return;
+      const line = eventLine(event.session, event.event);
+      if (line !== null) this.#lines.push(logLineText(line));
     });
   }
 

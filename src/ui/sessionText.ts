@@ -1,21 +1,28 @@
 /** A trace's state in words: the parts that the end-of-line text and the hover have in common. Pure. */
 
+import { cutTo, oneLine } from '../session/oneLine.ts';
+import type { Tally } from '../session/tally.ts';
 import type { TraceSession } from '../session/traceSession.ts';
+import { timeOfDay } from '../session/wallClock.ts';
 import { countText, numberText } from './countText.ts';
 
-/** Whether the function's polls are counted apart from its calls. */
-function isAsyncTrace(session: TraceSession): boolean {
-  return session.plan.probes.some(probe => probe.instance.kind === 'poll');
-}
+/** Room for a reason at the end of a line; the hover has all of it. */
+const LONGEST_CLAUSE = 90;
 
 /** `3 hits`, or for an async fn `3 calls` and `9 polls`; then what the counts miss. Empty while there is nothing to count. */
 export function countParts(session: TraceSession): string[] {
-  if (session.calls + session.polls + session.lost === 0) return [];
-  const parts = isAsyncTrace(session)
-    ? [countText(session.calls, 'call'), countText(session.polls, 'poll')]
-    : [countText(session.calls, 'hit')];
+  if (session.tally.hits + session.lost === 0) return [];
+  const parts = tallyParts(session, session.tally);
   if (session.lost > 0) parts.push(`lost ${numberText(session.lost)}`);
   return parts;
+}
+
+/** `40 hits (12 inlined)`, or calls and polls: what came of all builds of the session, or of one of them. */
+export function tallyParts(session: TraceSession, tally: Readonly<Tally>): string[] {
+  const isAsync = session.plan.probes.some(probe => probe.instance.kind === 'poll') || session.polls > 0;
+  return isAsync
+    ? [withInlined(tally.calls, 'call', tally.inlinedCalls), withInlined(tally.polls, 'poll', tally.inlinedPolls)]
+    : [withInlined(tally.calls, 'hit', tally.inlinedCalls)];
 }
 
 /** Instances that the limit of probes has left out of the counts; null when there is none. */
@@ -24,32 +31,54 @@ export function omittedText(session: TraceSession): string | null {
   return omitted === 0 ? null : `${countText(omitted, 'instance')} not traced`;
 }
 
-/** That the trace misses processes of a newer build; null when it does not, or has ended. */
-export function outdatedText(session: TraceSession): string | null {
-  return session.isOutdated && session.isRunning ? 'built again since: trace again' : null;
+/** What became of a build that came while the trace ran: `rebuilt 14:03:12`; null when there was none. */
+export function rebuildText({ rebuild, rebuiltNs }: TraceSession): string | null {
+  switch (rebuild.kind) {
+    case 'attaching':
+      return 'built again, attaching…';
+    case 'failed':
+      return `new build not traced: ${clauseOf(rebuild.error.message)}`;
+    case 'none':
+      return rebuiltNs === null ? null : `rebuilt ${timeOfDay(rebuiltNs, 0)}`;
+  }
 }
 
 /** What to say where a number would stand otherwise, or how the trace ended; null while hits come in. */
 export function stateText(session: TraceSession): string | null {
-  const { state } = session;
+  const { state, silence } = session;
+  const hasNothing = session.last === null && session.lost === 0;
   switch (state.kind) {
     case 'idle':
     case 'starting':
-      return 'starting…';
+      return session.rebuild.kind === 'none' ? 'starting…' : null;
     case 'authorising':
       return 'waiting for the password…';
     case 'attached':
-      return session.last === null && session.lost === 0 ? 'waiting for the first call' : null;
+      if (silence !== null) return `waiting: ${clauseOf(silence.detail.message)}`;
+      return hasNothing ? 'waiting for the first call' : null;
     case 'stopping':
       return 'stopping…';
     case 'ended':
       switch (state.reason.kind) {
         case 'stopped':
-          return session.wasAttached && session.last === null && session.lost === 0 ? 'no calls · stopped' : 'stopped';
+          return session.wasAttached && hasNothing ? 'no calls · stopped' : 'stopped';
         case 'cancelled':
           return 'cancelled';
         case 'failed':
           return 'trace failed';
       }
   }
+}
+
+/** A message's sentence as a part of another: short, without its point, and without a capital that is no name's. */
+function clauseOf(sentence: string): string {
+  const clause = oneLine(sentence).replace(/\.$/, '');
+  const joined = /^(?:An?|Its?|Nothing|No|Only|The|There)\b/.test(clause)
+    ? `${clause.charAt(0).toLowerCase()}${clause.slice(1)}`
+    : clause;
+  return cutTo(joined, LONGEST_CLAUSE);
+}
+
+function withInlined(count: number, noun: string, inlined: number): string {
+  return `${countText(count, noun)}${inlined === 0 ? '' : ` (${numberText(inlined)} inlined)`}`;
 }

@@ -16,7 +16,7 @@ import type { TraceSession } from '../session/traceSession.ts';
 import { countText } from './countText.ts';
 import { escapeMarkdown } from './markdownEscape.ts';
 import type { Refresh } from './refresh.ts';
-import { countParts, stateText } from './sessionText.ts';
+import { countParts, rebuildText, stateText } from './sessionText.ts';
 
 interface Choice extends QuickPickItem {
   readonly run?: () => void;
@@ -73,7 +73,7 @@ export class StatusFeature implements Disposable {
   #draw(): void {
     const running = this.#store.running();
     this.#setContext('rustTrace.isTracing', running.length > 0);
-    this.#setContext('rustTrace.hasTraces', this.#store.all().length > 0);
+    this.#setContext('rustTrace.hasTraces', !this.#store.isEmpty);
     if (running.length === 0) {
       this.#item.hide();
       return;
@@ -94,5 +94,5 @@ export class StatusFeature implements Disposable {
 }
 
 function summary(session: TraceSession): string {
-  return [...countParts(session), stateText(session)].filter(part => part !== null).join(' · ');
+  return [...countParts(session), rebuildText(session), stateText(session)].filter(part => part !== null).join(' · ');
 }

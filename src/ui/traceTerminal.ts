@@ -13,6 +13,7 @@ import type { TraceSession } from '../session/traceSession.ts';
 import { messageOf } from './errors.ts';
 import { LineBatch } from './lineBatch.ts';
 import { eventLine, hitLine } from './logText.ts';
+import { shortPath } from './shortPath.ts';
 import { terminalLine } from './terminalText.ts';
 
 const LINES_A_WRITE = 100;
@@ -84,8 +85,9 @@ export class TraceTerminal implements Pseudoterminal {
 
   #take({ session, event, recorded }: SessionEvent): void {
     if (session !== this.#session) return;
-    if (recorded !== null) this.#lines.pushHit(() => terminalLine(hitLine(session, recorded)));
-    else if (event.type !== 'hit') this.#lines.push(terminalLine(eventLine(session, event)));
+    if (recorded !== null) this.#lines.pushHit(() => terminalLine(hitLine(recorded, shortPath)));
+    const line = event.type === 'hit' ? null : eventLine(session, event);
+    if (line !== null) this.#lines.push(terminalLine(line));
     if (event.type === 'ended') this.#end(event.reason.kind === 'failed' ? 1 : 0);
   }
 

@@ -1,12 +1,11 @@
 /** The hover's Markdown. How an engine shows it is tested inside VS Code (test/host). */
 
 import assert from 'node:assert/strict';
-import { HOVER_COMMANDS, hoverText } from '../../../src/ui/hoverText.ts';
-import { attachedSession, hitOf, planOf, value } from '../session/samples.ts';
+import { HOVER_COMMANDS, hoverText, refusalText } from '../../../src/ui/hoverText.ts';
+import { attachedSession, builtAgain, functionAt, hitOf, IN_MAIN, planOf, short, value } from '../session/samples.ts';
 
 const add = planOf('demo::add', [{ demangled: 'demo::add' }]);
 const largest = planOf('demo::largest', [{ demangled: 'demo::largest<u64>' }, { demangled: 'demo::largest<&str>' }]);
-const short = (path: string): string => path.replace('/home/ada/', '');
 
 /** The fenced blocks of a Markdown text without backticks in them. */
 function blocks(markdown: string): string[] {
@@ -59,9 +58,77 @@ describe('the hover', () => {
     const running = attachedSession(add, [hitOf({})]);
     const ended = attachedSession(add, [hitOf({})]);
     ended.handle({ type: 'ended', reason: { kind: 'stopped' } });
-    const linked = [running, ended].flatMap(session =>
-      [...hoverText(session, short).matchAll(/\]\(command:([\w.]+)\?/g)].map(match => match[1]),
+    const reason = { code: 'not-built', detail: { message: 'demo has not been built yet.' } } as const;
+    const refused = refusalText({ function: functionAt('add', 1), reason, canBuild: true });
+    const linked = [hoverText(running, short), hoverText(ended, short), refused].flatMap(text =>
+      [...text.matchAll(/\]\(command:([\w.]+)\?/g)].map(match => match[1]),
     );
     assert.deepEqual(new Set(linked), new Set(HOVER_COMMANDS));
+  });
+
+  it('lists the copies after the own code, each with its caller and hits, and where they lie', () => {
+    const plan = planOf('demo::add', [
+      { demangled: 'demo::add' },
+      { demangled: 'demo::add', inlined: IN_MAIN, symbolOffset: 26 },
+      { demangled: 'demo::add', inlined: { ...IN_MAIN, caller: 'demo::round' } },
+    ]);
+    const text = hoverText(
+      attachedSession(
+        plan,
+        [0, 1, 2, 2].map(probe => hitOf({}, { probe })),
+      ),
+      short,
+    );
+    const plain = text.replaceAll('\\', '');
+    assert.ok(plain.includes('— 4 hits (3 inlined)'), plain);
+    const own = plain.indexOf('demo::add 1\n');
+    const copies = plain.indexOf(
+      'inlined in demo::round at src/main.rs:42 2 · inlined in demo::main at src/main.rs:42 1',
+    );
+    assert.ok(own > 0 && copies > own, plain);
+    assert.match(blocks(text)[0] ?? '', /demo::add\(\) inlined in demo::round at src\/main\.rs:42$/m);
+    assert.equal(blocks(text)[1], '_ZN0E\n_ZN1E+0x1a\n_ZN2E');
+  });
+
+  it('says whose calls cannot be told from the function’s own', () => {
+    const plan = planOf('demo::same1', [{ demangled: 'demo::same1', sharedWith: ['demo::same2'] }]);
+    assert.ok(
+      hoverText(attachedSession(plan), short).includes(
+        'The compiler gave demo\\:\\:same2 the same code: its calls are counted here too.',
+      ),
+    );
+  });
+
+  it('tells the hits of each build apart, the newest first', () => {
+    const session = attachedSession(add, [hitOf({}), hitOf({})]);
+    const again = builtAgain(add, 1);
+    session.handle({ type: 'rebuilt', probes: 1 }, again);
+    session.handle({ type: 'hit', hit: hitOf({}) }, again);
+    const plain = hoverText(session, short)
+      .replaceAll('\\', '')
+      .replace(/\d\d:\d\d:\d\d(?!\.)/g, 'TIME');
+    assert.ok(plain.includes('build traced since TIME: 1 hit  \nbuild traced TIME to TIME: 2 hits'), plain);
+    assert.ok(plain.includes('— 3 hits · rebuilt TIME'), plain);
+  });
+
+  it('says in whole why there are no hits, and why a new build is not traced', () => {
+    const session = attachedSession(add);
+    const detail = { message: 'No process runs demo (dev).', advice: 'Start it.' };
+    session.handle({ type: 'silence', silence: { code: 'not-running', detail } });
+    session.handle({ type: 'notReattached', error: { message: 'add is gone.', advice: 'Write it again.' } });
+    const plain = hoverText(session, short).replaceAll('\\', '');
+    assert.ok(plain.includes('\nNo process runs demo (dev). Start it.\n'), plain);
+    assert.ok(plain.includes('\nadd is gone. Write it again.\n'), plain);
+  });
+
+  it('says in whole why a function cannot be traced, with a build where that helps', () => {
+    const detail = { message: 'add is not in demo.', advice: 'Build it again.' };
+    const refusal = { function: functionAt('add', 1), reason: { code: 'outdated', detail } } as const;
+    const plain = refusalText({ ...refusal, canBuild: true }).replaceAll('\\', '');
+    assert.match(
+      plain,
+      /^\*\*add\*\* — cannot be traced\n\nadd is not in demo\. Build it again\.\n\n\[Build and trace\]/,
+    );
+    assert.ok(!refusalText({ ...refusal, canBuild: false }).includes('Build and trace'));
   });
 });

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { LiveEvent } from '../../../src/session/liveEvent.ts';
 import type { TraceSession } from '../../../src/session/traceSession.ts';
-import type { TracerEvent } from '../../../src/tracer/tracer.ts';
 import { inlineText } from '../../../src/ui/inlineText.ts';
-import { attachedSession, hitOf, planOf, sessionOf, value } from '../session/samples.ts';
+import { attachedSession, builtAgain, hitOf, IN_MAIN, planOf, sessionOf, value } from '../session/samples.ts';
 
 const add = planOf('demo::add', [{ demangled: 'demo::add' }]);
 const fetch = planOf('demo::fetch', [
@@ -14,10 +14,16 @@ const fetch = planOf('demo::fetch', [
 ]);
 const hit = hitOf({ a: value('42'), b: value('13') });
 const poll = hitOf({}, { probe: 1 });
-const stopped: TracerEvent = { type: 'ended', reason: { kind: 'stopped' } };
-const failed: TracerEvent = { type: 'ended', reason: { kind: 'failed', error: { message: 'no bcc' } } };
+const copied = planOf('demo::add', [{ demangled: 'demo::add' }, { demangled: 'demo::add', inlined: IN_MAIN }]);
+const copy = hitOf({}, { probe: 1 });
+const silent: LiveEvent = {
+  type: 'silence',
+  silence: { code: 'not-running', detail: { message: 'No process runs demo (dev).', advice: 'Start it.' } },
+};
+const stopped: LiveEvent = { type: 'ended', reason: { kind: 'stopped' } };
+const failed: LiveEvent = { type: 'ended', reason: { kind: 'failed', error: { message: 'no bcc' } } };
 
-function after(session: TraceSession, ...events: TracerEvent[]): TraceSession {
+function after(session: TraceSession, ...events: LiveEvent[]): TraceSession {
   for (const event of events) session.handle(event);
   return session;
 }
@@ -27,9 +33,9 @@ function stopping(session: TraceSession): TraceSession {
   return session;
 }
 
-function outdated(session: TraceSession): TraceSession {
-  session.markOutdated();
-  return session;
+function rebuilt(session: TraceSession, ...events: LiveEvent[]): TraceSession {
+  session.handle({ type: 'rebuilt', probes: 1 }, builtAgain(session.plan, 1));
+  return after(session, ...events);
 }
 
 describe('the end-of-line text', () => {
@@ -51,8 +57,25 @@ describe('the end-of-line text', () => {
     ['no calls · stopped', () => after(attachedSession(add), stopped)],
     ['stopped', () => after(sessionOf(add), stopped)],
     ['cancelled', () => after(sessionOf(add), { type: 'ended', reason: { kind: 'cancelled' } })],
-    ['1 hit · a=42 b=13 · built again since: trace again', () => outdated(attachedSession(add, [hit]))],
-    ['1 hit · a=42 b=13 · stopped', () => after(outdated(attachedSession(add, [hit])), stopped)],
+    ['waiting: no process runs demo (dev)', () => after(attachedSession(add), silent)],
+    ['waiting for the first call', () => after(attachedSession(add), silent, { type: 'silence', silence: null })],
+    ['no calls · stopped', () => after(attachedSession(add), silent, stopped)],
+    ['1 hit · a=42 b=13 · built again, attaching…', () => after(attachedSession(add, [hit]), { type: 'reattaching' })],
+    ['built again, attaching…', () => after(sessionOf(add), { type: 'reattaching' })],
+    ['1 hit · a=42 b=13 · rebuilt 12:00:00', () => rebuilt(attachedSession(add, [hit]))],
+    ['2 hits · a=42 b=13 · rebuilt 12:00:00', () => rebuilt(attachedSession(add, [hit]), { type: 'hit', hit })],
+    [
+      '1 hit · a=42 b=13 · rebuilt 12:00:00 · waiting: no process runs demo (dev)',
+      () => rebuilt(attachedSession(add, [hit]), silent),
+    ],
+    ['1 hit · a=42 b=13 · rebuilt 12:00:00 · stopped', () => rebuilt(attachedSession(add, [hit]), stopped)],
+    [
+      '1 hit · a=42 b=13 · new build not traced: add has no machine code',
+      () =>
+        after(attachedSession(add, [hit]), { type: 'notReattached', error: { message: 'add has no machine code.' } }),
+    ],
+    ['3 hits (2 inlined) · a=42 b=13', () => attachedSession(copied, [copy, copy, hit])],
+    ['2 hits (1 inlined) · inlined in demo::main', () => attachedSession(copied, [hit, copy])],
     [
       '1 hit · a=42 b=13 · 4 instances not traced',
       () => attachedSession(planOf('demo::add', [{ demangled: 'demo::add' }], 4), [hit]),
@@ -65,7 +88,7 @@ describe('the end-of-line text', () => {
   ];
   for (const [expected, session] of table) {
     it(`is "${expected}"`, () => {
-      assert.equal(inlineText(session(), 30), expected);
+      assert.equal(inlineText(session(), 30).replace(/rebuilt \d\d:\d\d:\d\d/, 'rebuilt 12:00:00'), expected);
     });
   }
 

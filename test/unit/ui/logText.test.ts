@@ -1,21 +1,24 @@
 /** The lines of the output panel and the terminal. */
 
 import assert from 'node:assert/strict';
-import type { TracerEvent } from '../../../src/tracer/tracer.ts';
+import type { LiveEvent } from '../../../src/session/liveEvent.ts';
 import { numberText, rateText } from '../../../src/ui/countText.ts';
 import { eventLine, hitLine, logLineText } from '../../../src/ui/logText.ts';
 import { terminalLine } from '../../../src/ui/terminalText.ts';
-import { attachedSession, hitOf, planOf, sessionOf, value } from '../session/samples.ts';
+import { attachedSession, hitOf, planOf, sessionOf, short, value } from '../session/samples.ts';
 
 const add = planOf('demo::add', [{ demangled: 'demo::add' }]);
 
-function linesOf(events: readonly TracerEvent[]): string[] {
+function linesOf(events: readonly LiveEvent[]): string[] {
   const session = sessionOf(add);
-  return events.map(event => {
+  return events.flatMap(event => {
     const recorded = session.handle(event);
-    if (event.type !== 'hit') return logLineText(eventLine(session, event));
+    if (event.type !== 'hit') {
+      const line = eventLine(session, event);
+      return line === null ? [] : [logLineText(line)];
+    }
     assert.ok(recorded);
-    return logLineText(hitLine(session, recorded));
+    return [logLineText(hitLine(recorded, short))];
   });
 }
 
@@ -59,12 +62,30 @@ describe('the lines of a trace', () => {
     );
   });
 
+  it('tell of builds, and why there are no hits', () => {
+    const detail = { message: 'No process runs demo (dev).', advice: 'Start it.' };
+    assert.deepEqual(
+      linesOf([
+        { type: 'silence', silence: { code: 'not-running', detail } },
+        { type: 'silence', silence: null },
+        { type: 'reattaching' },
+        { type: 'rebuilt', probes: 2 },
+        { type: 'notReattached', error: { message: 'add is gone.' } },
+      ]),
+      [
+        'demo::add: No process runs demo (dev). Start it.',
+        'demo::add: built again, attaching to the new build',
+        'demo::add: attached to the new build, 2 probes',
+        'demo::add: the new build is not traced: add is gone.',
+      ],
+    );
+  });
+
   it('are coloured in a terminal, and reset at their end', () => {
     const session = attachedSession(add);
-    assert.equal(
-      terminalLine(eventLine(session, { type: 'lost', count: 2 })),
-      '\x1b[33mdemo::add: lost 2 events\x1b[0m',
-    );
+    const line = eventLine(session, { type: 'lost', count: 2 });
+    assert.ok(line);
+    assert.equal(terminalLine(line), '\x1b[33mdemo::add: lost 2 events\x1b[0m');
   });
 });
 
