@@ -3,6 +3,8 @@
 export const COMMANDS = {
   /** Argument: FunctionReference, or none for the function at the cursor. */
   trace: 'rustTrace.trace',
+  /** The same after a build; behind the hover of a function that could not be traced. Argument: FunctionReference. */
+  buildAndTrace: 'rustTrace.buildAndTrace',
   /** Argument: FunctionReference, or none. */
   traceAndRun: 'rustTrace.traceAndRun',
   /** Argument: FunctionReference, or none for the one at the cursor or a choice. */
@@ -13,6 +15,7 @@ export const COMMANDS = {
   showOutput: 'rustTrace.showOutput',
   /** Argument: FunctionReference, or none for the function at the cursor. */
   copyCommand: 'rustTrace.copyCommand',
+  chooseArtifact: 'rustTrace.chooseArtifact',
   restartServer: 'rustTrace.restartServer',
   /** A choice of running traces; behind the status bar item. */
   manageTraces: 'rustTrace.manageTraces',

@@ -7,11 +7,12 @@ import { Disposable, type ExtensionContext, window } from 'vscode';
 import { DocumentFunctions } from './client/documentFunctions.ts';
 import { Requests } from './client/requests.ts';
 import { ServerClient } from './client/serverClient.ts';
-import { ArtifactWatch } from './session/artifactWatch.ts';
 import { SessionStore } from './session/sessionStore.ts';
 import { TraceRunner } from './session/traceRunner.ts';
 import { WallClock } from './session/wallClock.ts';
 import type { Tracer } from './tracer/tracer.ts';
+import { ArtifactChoice } from './ui/artifactChoice.ts';
+import { ArtifactMemory } from './ui/artifactMemory.ts';
 import { askPassword } from './ui/askPassword.ts';
 import { registerCommands } from './ui/commands.ts';
 import { showError } from './ui/errors.ts';
@@ -20,10 +21,12 @@ import { HoverFeature } from './ui/hover.ts';
 import { InlineFeature } from './ui/inline.ts';
 import { LensFeature } from './ui/lens.ts';
 import { OutputFeature } from './ui/output.ts';
+import { Planner } from './ui/planner.ts';
 import { Refresh } from './ui/refresh.ts';
 import { StatusFeature } from './ui/status.ts';
 import { TraceTasks } from './ui/task.ts';
 import { TraceAndRun } from './ui/traceAndRun.ts';
+import { traceQuestions } from './ui/traceQuestions.ts';
 import { Tracing } from './ui/tracing.ts';
 
 /** Ends what outlives a `dispose`: the server and the tracers. Set while the extension is active. */
@@ -37,13 +40,16 @@ export function activate(context: ExtensionContext): void {
 
   const store = new SessionStore();
   const clocks = { wall: new WallClock(), nowMs: () => performance.now() };
-  const runner = new TraceRunner({ store, loadTracer, clocks });
+  const questions = traceQuestions(requests, functions, store);
+  const runner = new TraceRunner({ store, loadTracer, clocks, questions });
 
   const refresh = new Refresh(store);
   const output = new OutputFeature(runner);
   const status = new StatusFeature(store, runner, refresh);
-  const traceTasks = new TraceTasks(runner, requests, functions);
-  const tracing = new Tracing(requests, functions, store, runner, traceTasks);
+  const choice = new ArtifactChoice(requests, new ArtifactMemory(context.workspaceState));
+  const planner = new Planner(requests, choice, store);
+  const traceTasks = new TraceTasks(runner, planner, functions);
+  const tracing = new Tracing(planner, functions, store, runner, traceTasks);
   const traceAndRun = new TraceAndRun(requests, store, runner, tracing);
 
   context.subscriptions.push(
@@ -52,10 +58,10 @@ export function activate(context: ExtensionContext): void {
       new LensFeature(functions, store, refresh),
       new InlineFeature(functions, store, refresh),
       new HoverFeature(functions, store),
-      registerCommands({ client, functions, store, runner, tracing, traceAndRun, output, status, serverLog }),
+      registerCommands({ client, functions, store, runner, tracing, traceAndRun, choice, output, status, serverLog }),
+      choice,
       status,
       output,
-      new ArtifactWatch(store),
       refresh,
       new Disposable(showFailures(runner, output.channel)),
       functions,

@@ -6,6 +6,7 @@ import { isRustFile } from '../client/documentFunctions.ts';
 import type { BuildTarget } from '../model/artifact.ts';
 import { messageOf } from './errors.ts';
 
+const BUILD = 'Build';
 const SHOW_PROBLEMS = 'Show Problems';
 
 /** Saves the Rust files that are open, builds, and says whether there is a fresh artifact now. */
@@ -36,4 +37,10 @@ export async function buildWithProgress(requests: Requests, target: BuildTarget)
     });
   }
   return answer.kind === 'built';
+}
+
+/** Builds when the person agrees; for programs that have to exist before anything can be traced. */
+export async function offerFirstBuild(requests: Requests, message: string, target: BuildTarget): Promise<boolean> {
+  if ((await window.showInformationMessage(message, BUILD)) !== BUILD) return false;
+  return buildWithProgress(requests, target);
 }

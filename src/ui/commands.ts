@@ -8,6 +8,7 @@ import { HumanError } from '../model/humanError.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
+import type { ArtifactChoice } from './artifactChoice.ts';
 import { showError } from './errors.ts';
 import { asReference, targetFunction, targetFunctionOrMain } from './functionTarget.ts';
 import type { OutputFeature } from './output.ts';
@@ -22,6 +23,7 @@ export interface CommandParts {
   readonly runner: TraceRunner;
   readonly tracing: Tracing;
   readonly traceAndRun: TraceAndRun;
+  readonly choice: ArtifactChoice;
   readonly output: OutputFeature;
   readonly status: StatusFeature;
   readonly serverLog: OutputChannel;
@@ -30,12 +32,13 @@ export interface CommandParts {
 type Handler = (argument: unknown) => unknown;
 
 export function registerCommands(parts: CommandParts): Disposable {
-  const { functions, store, runner, tracing, traceAndRun, output, status, serverLog } = parts;
+  const { functions, store, runner, tracing, traceAndRun, choice, output, status, serverLog } = parts;
   const showOutput = (): void => {
     output.show();
   };
   const handlers: Readonly<Record<CommandId, Handler>> = {
     [COMMANDS.trace]: async argument => tracing.trace(await targetFunction(functions, argument)),
+    [COMMANDS.buildAndTrace]: async argument => tracing.buildAndTrace(await targetFunction(functions, argument)),
     [COMMANDS.traceAndRun]: async argument => traceAndRun.run(await targetFunctionOrMain(functions, argument)),
     [COMMANDS.stop]: async argument => {
       const session = await targetSession(parts, argument);
@@ -46,15 +49,14 @@ export function registerCommands(parts: CommandParts): Disposable {
       runner.stopAll();
     },
     [COMMANDS.clear]: argument => {
-      const reference = asReference(argument);
-      const session = reference === null ? undefined : store.get(reference);
-      if (session !== null) store.clear(session);
+      store.clear(asReference(argument) ?? undefined);
     },
     [COMMANDS.showOutput]: showOutput,
     [COMMANDS.copyCommand]: async argument => {
       const reference = asReference(argument) ?? (await targetFunction(functions, undefined));
       await copyCommand(store.get(reference));
     },
+    [COMMANDS.chooseArtifact]: () => choice.choose(),
     [COMMANDS.restartServer]: () => parts.client.restart(),
     [COMMANDS.manageTraces]: () => status.choose(showOutput),
     [COMMANDS.explainTrust]: explainTrust,

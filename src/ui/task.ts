@@ -19,24 +19,23 @@ import {
   type WorkspaceFolder,
 } from 'vscode';
 import type { DocumentFunctions } from '../client/documentFunctions.ts';
-import type { Requests } from '../client/requests.ts';
 import { TASK_TYPE } from '../contributions.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
-import { planWithBuild } from './buildOffer.ts';
+import type { Planner } from './planner.ts';
 import { type PlannedTrace, TraceTerminal } from './traceTerminal.ts';
 
 const SOURCE = 'Rust Trace';
 
 export class TraceTasks implements TaskProvider, Disposable {
   readonly #runner: TraceRunner;
-  readonly #requests: Requests;
+  readonly #planner: Planner;
   readonly #functions: DocumentFunctions;
   readonly #registration: Disposable;
 
-  constructor(runner: TraceRunner, requests: Requests, functions: DocumentFunctions) {
+  constructor(runner: TraceRunner, planner: Planner, functions: DocumentFunctions) {
     this.#runner = runner;
-    this.#requests = requests;
+    this.#planner = planner;
     this.#functions = functions;
     this.#registration = tasks.registerTaskProvider(TASK_TYPE, this);
   }
@@ -92,7 +91,7 @@ export class TraceTasks implements TaskProvider, Disposable {
           advice: 'Write its path inside the file, e.g. `Counter::bump` for a method of Counter.',
         });
       }
-      const plan = await planWithBuild(this.#requests, fn);
+      const plan = await this.#planner.plan(fn);
       return plan === null ? null : { function: fn, plan };
     });
   }

@@ -21,7 +21,7 @@ import type { RustFunction } from '../model/rustFunction.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
-import { offerFirstBuild } from './buildOffer.ts';
+import { offerFirstBuild } from './build.ts';
 import { runArguments } from './settings.ts';
 import type { Tracing } from './tracing.ts';
 

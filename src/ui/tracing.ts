@@ -2,19 +2,20 @@
 
 import { tasks } from 'vscode';
 import type { DocumentFunctions } from '../client/documentFunctions.ts';
-import type { Requests } from '../client/requests.ts';
+import { isSameArtifact } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import { isSameBuild } from '../session/artifactWatch.ts';
 import { functionKey } from '../session/locate.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
-import { planWithBuild } from './buildOffer.ts';
+import type { Planner, PlanningOptions } from './planner.ts';
 import type { TraceTasks } from './task.ts';
 
 export class Tracing {
-  readonly #requests: Requests;
+  readonly #planner: Planner;
   readonly #functions: DocumentFunctions;
   readonly #store: SessionStore;
   readonly #runner: TraceRunner;
@@ -23,13 +24,13 @@ export class Tracing {
   readonly #planning = new Set<string>();
 
   constructor(
-    requests: Requests,
+    planner: Planner,
     functions: DocumentFunctions,
     store: SessionStore,
     runner: TraceRunner,
     traceTasks: TraceTasks,
   ) {
-    this.#requests = requests;
+    this.#planner = planner;
     this.#functions = functions;
     this.#store = store;
     this.#runner = runner;
@@ -44,27 +45,33 @@ export class Tracing {
     return (await this.#runningTrace(fn)) ?? this.traceNewest(fn);
   }
 
+  /** The same after a build. */
+  async buildAndTrace(fn: RustFunction): Promise<TraceSession | null> {
+    return (await this.#runningTrace(fn)) ?? this.traceNewest(fn, { buildsFirst: true });
+  }
+
   /**
-   * The function's trace in the newest build, which is offered to be made if need be: a trace of an older build ends.
+   * The function's trace in the newest build, which is offered to be made if need be: a trace that runs is moved to it.
    * Null when the person decided against it, or while an earlier click is still being worked on.
    * @throws HumanError when it cannot be traced.
    */
-  async traceNewest(fn: RustFunction): Promise<TraceSession | null> {
+  async traceNewest(fn: RustFunction, options: PlanningOptions = {}): Promise<TraceSession | null> {
     const key = functionKey(fn);
     if (this.#planning.has(key)) return null;
     this.#planning.add(key);
     try {
       // A question soon hides among the notifications: a click meanwhile asks it anew, and the editor drops the older one.
-      const plan = await planWithBuild(this.#requests, fn, async question => {
+      const ask: PlanningOptions['ask'] = async question => {
         this.#planning.delete(key);
         const answer = await question();
         this.#planning.add(key);
         return answer;
-      });
+      };
+      const plan = await this.#planner.plan(fn, { ...options, ask });
       if (plan === null) return null;
       const running = await this.#runningTrace(fn);
       if (running !== null) {
-        if (isSameBuild(running.plan.artifact, plan.artifact) && running.state.kind !== 'stopping') return running;
+        if (await this.#isMoved(running, plan)) return running;
         await this.#runner.stopAndWait(running);
       }
       const { task, terminal } = this.#tasks.forPlan({ function: fn, plan });
@@ -73,6 +80,15 @@ export class Tracing {
     } finally {
       this.#planning.delete(key);
     }
+  }
+
+  /** Whether a trace that runs is in the plan's build now. @throws HumanError when that cannot be attached. */
+  async #isMoved(running: TraceSession, plan: ProbePlan): Promise<boolean> {
+    if (running.state.kind === 'stopping') return false;
+    if (isSameBuild(running.plan.artifact, plan.artifact)) return true;
+    if (running.state.kind !== 'attached' || !isSameArtifact(running.plan.artifact, plan.artifact)) return false;
+    await this.#runner.reattach(running, plan);
+    return running.isRunning;
   }
 
   /** @throws HumanError when what runs is the trace of a namesake in the same file (`#[cfg]` twins): there is one a path. */

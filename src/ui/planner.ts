@@ -1,0 +1,119 @@
+/**
+ * From a function to the plan of its trace, with the questions on the way: which artifact, nothing built yet, or built
+ * before the last edit. What cannot be traced is remembered for its line.
+ */
+
+import path from 'node:path';
+import { window } from 'vscode';
+import type { Requests } from '../client/requests.ts';
+import { type Artifact, isSameArtifact } from '../model/artifact.ts';
+import { HumanError } from '../model/humanError.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
+import type { RustFunction } from '../model/rustFunction.ts';
+import type { PlanAnswer } from '../server/protocol.ts';
+import type { SessionStore } from '../session/sessionStore.ts';
+import type { ArtifactChoice } from './artifactChoice.ts';
+import { buildWithProgress } from './build.ts';
+import { messageOf } from './errors.ts';
+
+const BUILD = 'Build';
+const BUILD_AND_TRACE = 'Build and Trace';
+const TRACE_OLD = 'Trace Old Build';
+
+/** Puts a question to the person and resolves to their answer. */
+type Ask = <Answer>(question: () => Thenable<Answer>) => Promise<Answer>;
+
+export interface PlanningOptions {
+  /** Is around each question, which may stay open for long. */
+  readonly ask?: Ask;
+  /** Build without asking. */
+  readonly buildsFirst?: boolean;
+}
+
+const askAtOnce: Ask = async question => question();
+
+export class Planner {
+  readonly #requests: Requests;
+  readonly #choice: ArtifactChoice;
+  readonly #store: SessionStore;
+
+  constructor(requests: Requests, choice: ArtifactChoice, store: SessionStore) {
+    this.#requests = requests;
+    this.#choice = choice;
+    this.#store = store;
+  }
+
+  /**
+   * The plan, built for if need be; null when the person chose otherwise or the build failed (which they have been told).
+   * @throws HumanError when the function is not in what was built.
+   */
+  async plan(fn: RustFunction, options: PlanningOptions = {}): Promise<ProbePlan | null> {
+    const { ask = askAtOnce, buildsFirst = false } = options;
+    this.#store.forgetRefusal(fn);
+    const answer = await this.#chosenAnswer(fn, ask);
+    if (answer === null) return null;
+    const decision = buildsFirst && answer.build !== null ? 'build' : await decide(answer, ask);
+    if (decision === 'cancel') return null;
+    if (decision !== 'build') return decision;
+    const target = answer.build;
+    if (target === null || !(await buildWithProgress(this.#requests, target))) return null;
+    return planAfterBuild(await this.#answer(fn));
+  }
+
+  /** The answer for the artifact that is meant, which the person is asked for once; null when they do not say. */
+  async #chosenAnswer(fn: RustFunction, ask: Ask): Promise<PlanAnswer | null> {
+    const answer = await this.#answer(fn);
+    if (answer.kind !== 'plan' || !answer.isAmbiguous || this.#choice.isMade(fn.file)) return answer;
+    const { artifact } = answer.plan;
+    const among: readonly Artifact[] = [artifact, ...answer.others];
+    const chosen = await ask(() => this.#choice.askAmong(fn, among));
+    if (chosen === undefined) return null;
+    return chosen === null || isSameArtifact(chosen, artifact) ? answer : this.#answer(fn);
+  }
+
+  async #answer(fn: RustFunction): Promise<PlanAnswer> {
+    const answer = await this.#requests.plan(fn, this.#choice.preferredFor(fn.file));
+    if (answer.kind === 'none') {
+      this.#store.refuse({ function: fn, reason: answer.reason, canBuild: answer.build !== null });
+    } else {
+      this.#store.forgetRefusal(fn);
+    }
+    return answer;
+  }
+}
+
+async function decide(answer: PlanAnswer, ask: Ask): Promise<ProbePlan | 'build' | 'cancel'> {
+  switch (answer.kind) {
+    case 'plan':
+      return decideAboutAge(answer.plan, ask);
+    case 'none': {
+      const { reason, build } = answer;
+      if (build === null) throw new HumanError(reason.detail);
+      if (reason.code === 'not-built') {
+        const chosen = await ask(() => window.showInformationMessage(messageOf(reason.detail), BUILD));
+        return chosen === BUILD ? 'build' : 'cancel';
+      }
+      const chosen = await ask(() => window.showWarningMessage(messageOf(reason.detail), BUILD_AND_TRACE));
+      return chosen === BUILD_AND_TRACE ? 'build' : 'cancel';
+    }
+  }
+}
+
+async function decideAboutAge(plan: ProbePlan, ask: Ask): Promise<ProbePlan | 'build' | 'cancel'> {
+  const { newerSource, targetName } = plan.artifact;
+  if (newerSource === null) return plan;
+  const message = `${path.basename(newerSource)} is newer than the build of ${targetName}.`;
+  const chosen = await ask(() => window.showInformationMessage(message, BUILD_AND_TRACE, TRACE_OLD));
+  if (chosen === TRACE_OLD) return plan;
+  return chosen === BUILD_AND_TRACE ? 'build' : 'cancel';
+}
+
+/** A file saved during the build leaves the plan old again; it was built as asked, so it is taken. */
+function planAfterBuild(answer: PlanAnswer): ProbePlan {
+  switch (answer.kind) {
+    case 'plan':
+      return answer.plan;
+    case 'none':
+      throw new HumanError(answer.reason.detail);
+  }
+}
