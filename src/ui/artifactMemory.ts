@@ -1,6 +1,5 @@
-/** The artifact that the person chose, kept for each folder of the workspace across windows. Pure but for the store it is given. */
+/** The artifact that the person chose, kept for each folder of the workspace across windows. */
 
-import type { Memento } from 'vscode';
 import type { ArtifactKey } from '../model/artifact.ts';
 
 const KEY = 'rustTrace.chosenArtifacts';
@@ -8,10 +7,16 @@ const KEY = 'rustTrace.chosenArtifacts';
 /** `automatic` when the person chose to leave the choice to us; null when they have not chosen. */
 export type ChosenArtifact = ArtifactKey | 'automatic' | null;
 
-export class ArtifactMemory {
-  readonly #memento: Pick<Memento, 'get' | 'update'>;
+/** The part of the editor's store that is used. */
+export interface KeptValues {
+  readonly get: (key: string) => unknown;
+  readonly update: (key: string, value: unknown) => PromiseLike<void>;
+}
 
-  constructor(memento: Pick<Memento, 'get' | 'update'>) {
+export class ArtifactMemory {
+  readonly #memento: KeptValues;
+
+  constructor(memento: KeptValues) {
     this.#memento = memento;
   }
 
@@ -28,7 +33,7 @@ export class ArtifactMemory {
   }
 
   #all(): Readonly<Record<string, unknown>> {
-    const all: unknown = this.#memento.get(KEY);
+    const all = this.#memento.get(KEY);
     return typeof all === 'object' && all !== null ? (all as Readonly<Record<string, unknown>>) : {};
   }
 }

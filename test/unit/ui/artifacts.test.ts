@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Artifact, ArtifactKey } from '../../../src/model/artifact.ts';
-import { ArtifactMemory } from '../../../src/ui/artifactMemory.ts';
+import { ArtifactMemory, type KeptValues } from '../../../src/ui/artifactMemory.ts';
 import { artifactFacts, artifactName } from '../../../src/ui/artifactText.ts';
 import { planOf } from '../session/samples.ts';
 
@@ -10,17 +10,15 @@ const { artifact: demo } = planOf('demo::add', []);
 const MINUTE_MS = 60_000;
 
 /** What the editor's store for a workspace does, JSON included. */
-class FakeMemento {
+class FakeMemento implements KeptValues {
   #text = '{}';
 
-  get<Value>(key: string): Value | undefined {
-    return (JSON.parse(this.#text) as Record<string, Value>)[key];
-  }
+  readonly get = (key: string): unknown => (JSON.parse(this.#text) as Record<string, unknown>)[key];
 
-  update(key: string, value: unknown): Promise<void> {
+  readonly update = (key: string, value: unknown): Promise<void> => {
     this.#text = JSON.stringify({ ...(JSON.parse(this.#text) as object), [key]: value });
     return Promise.resolve();
-  }
+  };
 }
 
 describe('an artifact in words', () => {
