@@ -6,9 +6,9 @@ import type { TracerEvent } from '../tracer/tracer.ts';
 
 export type LiveEvent =
   | TracerEvent
-  /** The program was built again: its new file is looked into and attached. Calls of the old one are hits until then. */
+  /** The program was built again: its new file is looked into and attached. Calls of the old one stay hits. */
   | { readonly type: 'reattaching' }
-  /** All probes are in place in the new build, and those of the one before are being taken out. */
+  /** All probes are in place in the new build. Those of the one before stay while a process runs it. */
   | { readonly type: 'rebuilt'; readonly probes: number }
   /** The new build is not traced. The trace goes on in the one before, if that was attached, and waits for the next build. */
   | { readonly type: 'notReattached'; readonly error: HumanErrorDetail }

@@ -1,21 +1,28 @@
 /**
  * One trace through the builds of its program. Probes hang on a file, and cargo writes a new one: when it does, the
- * function is looked for again and a second tracer attaches to the new file; then the first is stopped.
+ * function is looked for again and a second tracer attaches to the new file. The first is stopped then, or when the
+ * last process that was started from the old file has ended.
  *
- *     first build   ──attached──────────────────────────┐ stopped
+ *     first build   ──attached──────────────────────────┬ ─ ─ ─ ─ stopped
  *     second build           noticed · planned · starts ─┴─attached───────────
  *
  * One attempt at a time: a build that comes meanwhile takes the place of the one that is on its way.
  */
 
-import { isSameArtifact } from '../model/artifact.ts';
+import { type Artifact, isSameArtifact } from '../model/artifact.ts';
 import { HumanError, type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import { processesOf } from '../running/processesOf.ts';
 import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../tracer/tracer.ts';
 import { ArtifactWatch, type LookAt } from './artifactWatch.ts';
 import type { LiveEvent } from './liveEvent.ts';
 import { type AskSilence, SilenceWatch } from './silenceWatch.ts';
-import type { Timers } from './timers.ts';
+import { REAL_TIMERS, type Timers } from './timers.ts';
+
+/** How often it is looked whether a process still runs an old build. */
+const LOOK_FOR_PROCESSES_MS = 2000;
+/** Old builds that are traced on, the newest of them: each takes a tracer of its own. */
+const MOST_OLD_BUILDS = 2;
 
 /** What a trace asks while it runs. */
 export interface TraceQuestions {
@@ -31,6 +38,8 @@ export interface LiveTraceParts {
   /** Gets each event with the plan of the build it is about. `ended` comes once and last. */
   readonly onEvent: (event: LiveEvent, plan: ProbePlan) => void;
   readonly lookAt?: LookAt;
+  /** Whether a process runs this very file, replaced or not. */
+  readonly isUsed?: (artifact: Artifact) => boolean;
   readonly timers?: Timers;
 }
 
@@ -53,6 +62,9 @@ export class LiveTrace {
   /** Every tracer of which something may be left. */
   readonly #processes = new Set<Promise<EndReason>>();
   #attached: Run | null = null;
+  /** Attached to builds before, which processes still run; oldest first. */
+  readonly #old = new Set<Run>();
+  #cancelLook: () => void = () => undefined;
   /** On its way to being attached. */
   #next: Run | null = null;
   /** Takes the place of `#next` as soon as that is gone. */
@@ -118,6 +130,7 @@ export class LiveTrace {
     this.#isStopping = true;
     this.#watch.dispose();
     this.#silence.stop();
+    this.#cancelLook();
     if (this.#runs.size === 0) this.#finish({ kind: 'stopped' });
     for (const run of this.#runs) run.tracer?.stop();
   }
@@ -169,8 +182,25 @@ export class LiveTrace {
       before.untilNs = run.fromNs = process.hrtime.bigint();
     }
     this.#emit({ type: before === null ? 'attached' : 'rebuilt', probes }, run.plan);
-    before?.tracer?.stop();
+    if (before !== null) this.#old.add(before);
+    this.#leaveUnused();
     if (!this.#isStopping) this.#silence.start(run.plan);
+  }
+
+  /** Stops what is attached to builds that no process runs any more, and looks again later where one does. */
+  #leaveUnused(): void {
+    this.#cancelLook();
+    const { isUsed = isInUse, timers = REAL_TIMERS } = this.#parts;
+    for (const run of [...this.#old]) {
+      const isSurplus = this.#old.size > MOST_OLD_BUILDS || run.untilNs !== null;
+      if (!isSurplus && isUsed(run.plan.artifact)) continue;
+      this.#old.delete(run);
+      run.tracer?.stop();
+    }
+    if (this.#old.size === 0 || this.#isStopping) return;
+    this.#cancelLook = timers.after(LOOK_FOR_PROCESSES_MS, () => {
+      this.#leaveUnused();
+    });
   }
 
   #hit(run: Run, event: Extract<TracerEvent, { type: 'hit' }>): void {
@@ -190,6 +220,7 @@ export class LiveTrace {
       this.#next = null;
       void this.#missed(reason);
     } else if (reason.kind === 'failed') {
+      this.#old.delete(run);
       this.#emit({ type: 'message', text: reason.error.message }, run.plan);
     }
     this.#settle();
@@ -279,6 +310,12 @@ export class LiveTrace {
   #emit(event: LiveEvent, plan = this.#plan): void {
     this.#parts.onEvent(event, plan);
   }
+}
+
+/** A process of another user counts: what it runs cannot be seen. */
+function isInUse(artifact: Artifact): boolean {
+  const { current, unreadable } = processesOf(artifact);
+  return current.length > 0 || unreadable.length > 0;
 }
 
 const NO_PASSWORD: HumanErrorDetail = { message: 'No password was given.' };

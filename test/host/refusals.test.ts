@@ -16,7 +16,7 @@ async function hoverAt(document: vscode.TextDocument, position: vscode.Position)
   );
   return hovers
     .flatMap(hover => hover.contents)
-    .map(content => (typeof content === 'string' ? content : content.value))
+    .map(content => (content instanceof vscode.MarkdownString ? content.value : ''))
     .join('\n');
 }
 

@@ -28,6 +28,8 @@ describe('a live trace through builds, with real cargo and bcc', function () {
   let echoFile = '';
   let source = '';
   let trace: ChildProcess | null = null;
+  /** Processes of root for one build. */
+  let tracersOfOne = 0;
   let out = '';
   let err = '';
 
@@ -66,6 +68,7 @@ describe('a live trace through builds, with real cargo and bcc', function () {
     trace.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
     trace.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
     await comes('attached', 1);
+    tracersOfOne = runningTracers(program).length;
   });
   after(() => {
     trace?.kill('SIGKILL');
@@ -90,6 +93,35 @@ describe('a live trace through builds, with real cargo and bcc', function () {
     );
   });
 
+  it('goes on tracing a process that was started from the build before, until that ends', async () => {
+    const before = lines('hit').length;
+    const rounds = 400;
+    const old = promisify(execFile)(program, ['--rounds', String(rounds), '--pause-ms', '50', '--echo', echoFile]);
+    writeFileSync(mainFile(), source.replace('a + b', 'b + a'));
+    await buildDemo(demo.folder);
+    await comes('rebuilt', 2);
+    await until(
+      () => runningTracers(program).length,
+      count => count === 2 * tracersOfOne,
+      { timeoutMs: 10_000, what: 'a tracer for each of two builds' },
+    );
+    await old;
+    await comes('hit', before + rounds);
+    assert.deepEqual(
+      lines('hit')
+        .slice(before)
+        .map(hit => Object.values(hit.args ?? {})),
+      readEcho(echoFile)
+        .filter(call => call.function === 'demo::add')
+        .map(call => [call.args.a, call.args.b]),
+    );
+    await until(
+      () => runningTracers(program).length,
+      count => count === tracersOfOne,
+      { timeoutMs: 30_000, what: 'the end of the tracer of the old build' },
+    );
+  });
+
   it('says that the function is gone from a build, and goes on in the next that has it', async () => {
     writeFileSync(mainFile(), source.replace('fn add(', 'pub(crate) use plus as add;\n\nfn plus('));
     await buildDemo(demo.folder);
@@ -100,17 +132,17 @@ describe('a live trace through builds, with real cargo and bcc', function () {
     );
     writeFileSync(mainFile(), source);
     await buildDemo(demo.folder);
-    await comes('rebuilt', 2);
+    await comes('rebuilt', 3);
     await runDemo();
-    await comes('hit', 15);
+    await comes('hit', 415);
   });
 
   it('is not disturbed by a build that fails', async () => {
     writeFileSync(mainFile(), source.replace('a + b', '"no number"'));
     await assert.rejects(buildDemo(demo.folder));
     await runDemo();
-    await comes('hit', 20);
-    assert.equal(lines('rebuilt').length, 2);
+    await comes('hit', 420);
+    assert.equal(lines('rebuilt').length, 3);
   });
 
   it('ends with the counts of all builds, and leaves no tracer of any', async () => {
@@ -118,7 +150,7 @@ describe('a live trace through builds, with real cargo and bcc', function () {
     const exitCode = await new Promise(resolve => trace?.once('exit', resolve));
     assert.equal(exitCode, 0, err);
     const [summary] = lines('summary');
-    assert.deepEqual([summary?.hits, summary?.reason], [20, 'interrupted']);
+    assert.deepEqual([summary?.hits, summary?.reason], [420, 'interrupted']);
     assert.deepEqual(runningTracers(program), []);
   });
 });

@@ -108,7 +108,7 @@ describe('the binary that functions are traced in', function () {
   it('is chosen in the status bar, of those that were built', async () => {
     const { workbench } = vscode();
     await workbench.statusItem('auto').click();
-    const labels = await workbench.quickInput.labels();
+    const labels = (await workbench.quickInput.labels()).map(label => label.trim());
     assert.deepEqual(labels, ['Automatic', 'demo', 'demo']);
     await vscode().screenshot('choose-artifact');
     await workbench.quickInput.type('release');

@@ -21,6 +21,8 @@ class World {
   readonly events: string[] = [];
   /** The file on disk. */
   stamp: BuildStamp | null = first.artifact;
+  /** Builds that processes run. */
+  readonly used = new Set<number>();
   /** How often it was asked for a plan. */
   asked = 0;
   planAgain: (previous: ProbePlan) => Promise<ProbePlan> = () => Promise.reject(new Error('not asked'));
@@ -40,6 +42,7 @@ class World {
       this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}`);
     },
     lookAt: () => Promise.resolve(this.stamp),
+    isUsed: ({ modifiedMs }) => this.used.has(modifiedMs),
     timers: this.timers,
   });
 
@@ -98,6 +101,30 @@ describe('a live trace', () => {
     assert.deepEqual(world.take(), ['hit 0']);
     world.tracer.runs[0]?.end();
     assert.deepEqual(world.take(), [], 'the end of the old tracer is not the end of the trace');
+  });
+
+  it('traces old builds on while processes run them, but not too many', async () => {
+    const world = new World();
+    const stops = (): number[] => world.tracer.runs.map(run => run.stops);
+    world.used.add(0);
+    world.tracer.attach();
+    for (const plan of [second, third]) {
+      await world.build(plan);
+      world.tracer.attach();
+    }
+    await world.timers.pass(10_000);
+    assert.deepEqual(stops(), [0, 1, 0]);
+    world.hit(0);
+    assert.equal(world.take().at(-1), 'hit 0');
+    for (const build of [2, 3, 4]) {
+      world.used.add(build);
+      await world.build(builtAgain(first, build + 1));
+      world.tracer.attach();
+    }
+    assert.deepEqual(stops(), [1, 1, 1, 0, 0, 0]);
+    world.used.clear();
+    await world.timers.pass(2500);
+    assert.deepEqual(stops(), [1, 1, 1, 1, 1, 0]);
   });
 
   it('counts each call once when the very same file was only touched', async () => {
