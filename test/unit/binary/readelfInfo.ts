@@ -29,9 +29,9 @@ export class PrintedInfo {
     let attributes = new Map<string, string>();
     let places = new Map<string, number>();
     for (const line of run('readelf', '--debug-dump=info', file).split('\n')) {
-      const entry = /^ <(\w+)><(\w+)>: Abbrev Number: \d+ \(DW_TAG_(\w+)\)/.exec(line);
+      const entry = /^ <(\d+)><(\w+)>: Abbrev Number: \d+ \(DW_TAG_(\w+)\)/.exec(line);
       if (entry !== null) {
-        const depth = parseInt(entry[1]!, 16);
+        const depth = Number(entry[1]);
         attributes = new Map();
         places = new Map();
         const parent = depth === 0 ? null : around[depth - 1]!;
