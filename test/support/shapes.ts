@@ -18,7 +18,7 @@ const counterFolder = fileURLToPath(new URL('../fixtures/shapes-counter', import
 
 export interface ShapeFunction {
   readonly shown: RustFunction;
-  /** Absolute path of the source file -> relative to the fixtures, `path:line1 function`. */
+  /** `file:line1 path`, the file relative to the folder of the fixtures. */
   readonly title: string;
   /** The cargo target to ask for it; null for what no program holds. */
   readonly targetName: string | null;
@@ -26,6 +26,8 @@ export interface ShapeFunction {
   readonly isOfTests: boolean;
   /** Why no program can have machine code of it, by its own comment `Absent: CODE`; null when one can. */
   readonly absent: AbsenceCode | null;
+  /** There is another function of the same code. */
+  readonly isTwin: boolean;
 }
 
 /** Every function in the sources, in their order. */
@@ -64,6 +66,7 @@ function describe(shown: RustFunction, lines: readonly string[]): ShapeFunction 
     targetName: targetOf(file, isOfTests),
     isOfTests,
     absent: absent as AbsenceCode | null,
+    isTwin: shown.name.includes('twin'),
   };
 }
 
@@ -127,7 +130,9 @@ interface CargoMessage {
 function artifactOf(message: CargoMessage): BuiltArtifact[] {
   if (message.reason !== 'compiler-artifact') return [];
   const { target, profile, filenames, executable } = message;
-  const file = target.kind.includes('cdylib') ? (executable ?? filenames.find(name => name.endsWith('.so'))) : executable;
+  const file = target.kind.includes('cdylib')
+    ? (executable ?? filenames.find(name => name.endsWith('.so')))
+    : executable;
   return typeof file === 'string' && !target.kind.includes('custom-build')
     ? [{ targetName: target.name, isTest: profile.test, path: file }]
     : [];

@@ -23,13 +23,15 @@ export class PrintedInfo {
   readonly #fileTables: ReadonlyMap<number, PrintedFileTable>;
   readonly roots: PrintedDie[] = [];
 
-  constructor(file: string) {
+  /** Keeps the attributes of these names alone, when some are given; the dump of a program has millions of lines. */
+  constructor(file: string, kept: ReadonlySet<string> | null = null) {
     this.#fileTables = readFileTables(run('readelf', '--debug-dump=rawline', file));
     const around: PrintedDie[] = [];
     let attributes = new Map<string, string>();
     let places = new Map<string, number>();
     for (const line of run('readelf', '--debug-dump=info', file).split('\n')) {
-      const entry = /^ <(\d+)><(\w+)>: Abbrev Number: \d+ \(DW_TAG_(\w+)\)/.exec(line);
+      // Cheap, first.
+      const entry = line.startsWith(' <') ? /^ <(\d+)><(\w+)>: Abbrev Number: \d+ \(DW_TAG_(\w+)\)/.exec(line) : null;
       if (entry !== null) {
         const depth = Number(entry[1]);
         attributes = new Map();
@@ -40,8 +42,8 @@ export class PrintedInfo {
         this.#byOffset.set(die.offset, die);
         (parent?.children ?? this.roots).push(die);
       }
-      const attribute = /^ {4}<(\w+)> +DW_AT_(\w+) *: (.*)$/.exec(line);
-      if (attribute === null) continue;
+      const attribute = entry === null ? /^ {4}<(\w+)> +DW_AT_(\w+) *: (.*)$/.exec(line) : null;
+      if (attribute === null || kept?.has(attribute[2]!) === false) continue;
       attributes.set(attribute[2]!, withoutForm(attribute[3]!));
       places.set(attribute[2]!, parseInt(attribute[1]!, 16));
     }

@@ -1,0 +1,38 @@
+/** Every function of test/fixtures/shapes, unoptimised and optimised, compared with what nm and readelf say. */
+
+import assert from 'node:assert/strict';
+import { assetPath } from '../../src/binary/assets.ts';
+import { loadDemangler } from '../../src/binary/demangle.ts';
+import { Resolver } from '../../src/resolve/resolver.ts';
+import { examine } from '../support/oracle/examine.ts';
+import { functionsOfShapes } from '../support/shapes.ts';
+import { ShapesBuilds } from '../support/shapesBuilds.ts';
+
+describe('resolving functions of every shape', function () {
+  this.timeout(120_000);
+  const builds = new ShapesBuilds();
+  const resolver = new Resolver();
+  before(async () => {
+    await loadDemangler(assetPath('rustc_demangle.wasm'));
+  });
+  after(() => {
+    resolver.dispose();
+  });
+
+  it('finds in all that a dev build makes what the debug information declares', async () => {
+    const examined = await examine(resolver, 'dev', await functionsOfShapes(), await builds.oracles('dev'));
+    assert.deepEqual(wrong(examined), []);
+  });
+
+  it('finds in an optimised program what the debug information declares', async () => {
+    const functions = (await functionsOfShapes()).filter(
+      ({ targetName, isOfTests }) => targetName === 'shapes' && !isOfTests,
+    );
+    const examined = await examine(resolver, 'release-full', functions, await builds.oracles('release-full'));
+    assert.deepEqual(wrong(examined), []);
+  });
+});
+
+function wrong(examined: Awaited<ReturnType<typeof examine>>): string[] {
+  return examined.flatMap(({ title, differences }) => differences.map(difference => `${title}: ${difference}`));
+}

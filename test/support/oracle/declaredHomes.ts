@@ -1,0 +1,106 @@
+/**
+ * Where the debug information puts the code of each function, as binutils' readelf prints it: the oracle for the
+ * resolver. A function is known by the file, the line and the name it is declared with.
+ */
+
+import { PrintedInfo, scopesOf, type PrintedDie } from '../../unit/binary/readelfInfo.ts';
+import { run } from '../../unit/binary/fixtures.ts';
+import type { MachineCode } from './machineCode.ts';
+
+export interface Home {
+  /** `poll` for the body of an `async fn`. */
+  readonly kind: 'body' | 'poll';
+  readonly isInlined: boolean;
+  /**
+   * Offset in the file of the first instruction. An inlined copy in several pieces may begin with any of them, as far
+   * as the debug information goes.
+   */
+  readonly starts: readonly number[];
+}
+
+interface Declared {
+  readonly name: string;
+  readonly line1: number;
+  readonly home: Home;
+}
+
+const ATTRIBUTES = [
+  ...['name', 'decl_file', 'decl_line', 'abstract_origin', 'specification', 'stmt_list', 'comp_dir'],
+  ...['low_pc', 'high_pc', 'ranges'],
+];
+
+export class DeclaredHomes {
+  readonly #byFile = new Map<string, Declared[]>();
+
+  constructor(file: string, code: MachineCode) {
+    const info = new PrintedInfo(file, new Set(ATTRIBUTES));
+    const ranges = readRanges(file);
+    for (const root of info.roots) this.#addBelow(root, info, code, ranges);
+  }
+
+  /** Homes of the function with this name whose signature begins at `line1` and whose body ends at `lastLine1`. */
+  of(file: string, name: string, line1: number, lastLine1: number): Home[] {
+    const inFile = this.#byFile.get(file) ?? [];
+    return inFile.flatMap(declared => {
+      // The line of a poll body is the one of its `{`.
+      const last = declared.home.kind === 'poll' ? lastLine1 : line1;
+      return declared.name === name && declared.line1 >= line1 && declared.line1 <= last ? [declared.home] : [];
+    });
+  }
+
+  #addBelow(parent: PrintedDie, info: PrintedInfo, code: MachineCode, ranges: Ranges): void {
+    for (const die of parent.children) {
+      let isDiscarded = false;
+      if (die.tag === 'subprogram' || die.tag === 'inlined_subroutine') {
+        const isInlined = die.tag === 'inlined_subroutine';
+        const starts = startsOf(die, ranges)
+          .map(address => code.fileOffset(address))
+          .filter(offset => offset !== null);
+        // Code that the linker left out keeps its entry, with an address that no symbol has.
+        isDiscarded =
+          !isInlined && die.attributes.has('low_pc') && !starts.some(start => code.symbolsAt(start).length > 0);
+        if (starts.length > 0 && !isDiscarded) this.#add(die, info, isInlined, starts);
+      }
+      if (!isDiscarded) this.#addBelow(die, info, code, ranges);
+    }
+  }
+
+  #add(die: PrintedDie, info: PrintedInfo, isInlined: boolean, starts: readonly number[]): void {
+    const named = info.declaring(die, 'name');
+    const file = info.declFile(die);
+    const line = info.inherited(die, 'decl_line');
+    if (named === null || file === null || line === null) return;
+    const ownName = named.attributes.get('name')!;
+    const isPoll = ownName.startsWith('{async_fn#');
+    const name = isPoll ? (scopesOf(named).at(-1) ?? '') : ownName;
+    const declared: Declared = {
+      name: name.replace(/<.*$/, '').replace(/^r#/, ''),
+      line1: Number(line),
+      home: { kind: isPoll ? 'poll' : 'body', isInlined, starts },
+    };
+    const inFile = this.#byFile.get(file);
+    if (inFile === undefined) this.#byFile.set(file, [declared]);
+    else inFile.push(declared);
+  }
+}
+
+/** Offset of a list -> addresses where its ranges begin, those without a byte left out. */
+type Ranges = ReadonlyMap<number, readonly number[]>;
+
+function startsOf({ attributes }: PrintedDie, ranges: Ranges): readonly number[] {
+  const list = attributes.get('ranges');
+  if (list !== undefined) return ranges.get(Number(list)) ?? [];
+  const lowPc = attributes.get('low_pc');
+  return lowPc === undefined || Number(attributes.get('high_pc')) === 0 ? [] : [Number(lowPc)];
+}
+
+function readRanges(file: string): Ranges {
+  const ranges = new Map<number, number[]>();
+  for (const line of run('readelf', '--debug-dump=Ranges', file).split('\n')) {
+    const [, list, begin, end] = /^ +([0-9a-f]{8}) ([0-9a-f]{16}) ([0-9a-f]{16})\b/.exec(line) ?? [];
+    if (list === undefined || begin === end) continue;
+    const starts = ranges.get(parseInt(list, 16)) ?? [];
+    ranges.set(parseInt(list, 16), [...starts, parseInt(begin!, 16)]);
+  }
+  return ranges;
+}

@@ -1,0 +1,136 @@
+/**
+ * What the resolver must answer for each function of test/fixtures/shapes in one artifact, from what nm and readelf say
+ * of the artifact, or of one with the same code and more debug information.
+ */
+
+import type { AbsenceCode } from '../../../src/model/absence.ts';
+import type { ShapeFunction } from '../shapes.ts';
+import { DeclaredHomes, type Home } from './declaredHomes.ts';
+import { MachineCode } from './machineCode.ts';
+
+/** What an artifact, with all that belongs to it, tells of its functions. */
+export type Knowledge =
+  /** Where each was declared, with every inlined copy. */
+  | 'declarations'
+  /** The names of those that have code of their own. */
+  | 'names'
+  | 'nothing';
+
+export interface ExpectedHome {
+  readonly kind: Home['kind'];
+  readonly isInlined: boolean;
+  /** Where it may begin, as `ArtifactOracle.wordOf` says it. */
+  readonly starts: ReadonlySet<string>;
+}
+
+export interface Expectation {
+  readonly homes: readonly ExpectedHome[];
+  /** Homes that the artifact itself does not tell of: they may be found, and need not be. */
+  readonly furtherHomes: readonly ExpectedHome[];
+  /** The reasons that fit when there are no homes. */
+  readonly codes: readonly AbsenceCode[];
+}
+
+/** A binary whose debug information is whole, in the file itself. */
+export class DescribedArtifact {
+  readonly file: string;
+  readonly code: MachineCode;
+  readonly #homes: DeclaredHomes;
+
+  constructor(file: string) {
+    this.file = file;
+    this.code = new MachineCode(file);
+    this.#homes = new DeclaredHomes(file, this.code);
+  }
+
+  homesOf({ shown }: ShapeFunction): Home[] {
+    const { file, name, signatureLine0, itemRange } = shown;
+    return this.#homes.of(file, name, signatureLine0 + 1, itemRange.end.line0 + 1);
+  }
+
+  /** Demangled names of the symbols of the function's own code, of calls or of polls. */
+  namesOf(wanted: ShapeFunction, kind: Home['kind']): string[] {
+    return this.homesOf(wanted)
+      .filter(home => home.kind === kind && !home.isInlined)
+      .flatMap(({ starts }) => starts.flatMap(start => this.code.symbolsAt(start)))
+      .map(({ plainName }) => plainName);
+  }
+}
+
+export class ArtifactOracle {
+  readonly code: MachineCode;
+  readonly #knowledge: Knowledge;
+  readonly #described: DescribedArtifact;
+  readonly #unoptimised: DescribedArtifact;
+  readonly #isSelfDescribed: boolean;
+
+  /**
+   * `described` is of the artifact itself or of one of the same code; `unoptimised` of one of the same mangling in which
+   * every function that is called has a symbol.
+   */
+  constructor(file: string, knowledge: Knowledge, described: DescribedArtifact, unoptimised: DescribedArtifact) {
+    this.#isSelfDescribed = described.file === file;
+    this.#described = described;
+    this.#unoptimised = unoptimised;
+    this.code = this.#isSelfDescribed ? described.code : new MachineCode(file);
+    this.#knowledge = knowledge;
+  }
+
+  /** A place in this artifact's file, comparable with `ExpectedHome.starts`. */
+  wordOf(fileOffset: number): string {
+    return this.#isSelfDescribed ? `0x${fileOffset.toString(16)}` : this.code.placeOf(fileOffset);
+  }
+
+  expect(wanted: ShapeFunction): Expectation {
+    const declared = this.#described.homesOf(wanted).map(home => this.#expected(home));
+    const named = this.#namedHomes(wanted);
+    const isNew = (home: ExpectedHome): boolean =>
+      !declared.some(({ starts }) => [...home.starts].every(start => starts.has(start)));
+    switch (this.#knowledge) {
+      case 'declarations':
+        // A function that was merged with another has a symbol, and no entry in the debug information.
+        return { homes: [...declared, ...named.filter(isNew)], furtherHomes: [], codes: codesOf(wanted) };
+      case 'names': {
+        const codes: AbsenceCode[] = ['inlined', 'no-debug-info'];
+        const furtherHomes = declared.filter(({ isInlined }) => isInlined);
+        return {
+          homes: named,
+          furtherHomes,
+          codes: isOfSource(wanted) ? codesOf(wanted) : [...codes, ...absentOf(wanted)],
+        };
+      }
+      case 'nothing':
+        return { homes: [], furtherHomes: [], codes: isOfSource(wanted) ? codesOf(wanted) : ['stripped'] };
+    }
+  }
+
+  #expected({ kind, isInlined, starts }: Home): ExpectedHome {
+    const words = starts.map(start =>
+      this.#isSelfDescribed ? this.wordOf(start) : this.#described.code.placeOf(start),
+    );
+    return { kind, isInlined, starts: new Set(words) };
+  }
+
+  /** Homes of the names that the function has in one of the artifacts. */
+  #namedHomes(wanted: ShapeFunction): ExpectedHome[] {
+    return (['body', 'poll'] as const).flatMap(kind => {
+      const names = [this.#unoptimised, this.#described].flatMap(artifact => artifact.namesOf(wanted, kind));
+      const offsets = this.code.symbolsNamed(new Set(names)).map(({ fileOffset }) => fileOffset);
+      return [...new Set(offsets)].map(offset => ({ kind, isInlined: false, starts: new Set([this.wordOf(offset)]) }));
+    });
+  }
+}
+
+function absentOf({ absent }: ShapeFunction): AbsenceCode[] {
+  return absent === null ? [] : [absent];
+}
+
+/** Its source alone says that it is in no program. */
+function isOfSource({ absent }: ShapeFunction): boolean {
+  return absent !== null && absent !== 'unused' && absent !== 'never-instantiated';
+}
+
+function codesOf(wanted: ShapeFunction): AbsenceCode[] {
+  if (wanted.absent !== null) return [wanted.absent];
+  return wanted.isTwin ? ['merged', 'inlined'] : ['inlined'];
+}
