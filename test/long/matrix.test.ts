@@ -4,11 +4,16 @@
  */
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { assetPath } from '../../src/binary/assets.ts';
 import { loadDemangler } from '../../src/binary/demangle.ts';
+import type { RustFunction } from '../../src/model/rustFunction.ts';
 import { Resolver } from '../../src/resolve/resolver.ts';
+import { wantedAt } from '../../src/resolve/wantedFunction.ts';
 import { examine, type Examined } from '../support/oracle/examine.ts';
-import { functionsOfShapes } from '../support/shapes.ts';
+import type { ArtifactOracle } from '../support/oracle/expectation.ts';
+import { functionsOfShapes, shapesFolder, type BuiltArtifact } from '../support/shapes.ts';
 import { CONFIGURATIONS, ShapesBuilds } from '../support/shapesBuilds.ts';
 
 describe('the matrix of builds', function () {
@@ -33,7 +38,48 @@ describe('the matrix of builds', function () {
       assert.deepEqual(differences, []);
     });
   }
+
+  it('lets inlined copies begin where perf would probe them', async () => {
+    const [[built, oracle]] = [...(await builds.oracles('release-full'))].filter(
+      ([{ targetName, isTest }]) => targetName === 'shapes' && !isTest,
+    ) as [[BuiltArtifact, () => ArtifactOracle]];
+    const functions = (await functionsOfShapes()).filter(
+      ({ shown, targetName }) => targetName === 'shapes' && isPlain(shown),
+    );
+    let compared = 0;
+    for (const { shown } of functions) {
+      const filter = { targetName: 'shapes', profile: 'release-full' };
+      const answer = await resolver.resolve({ wanted: wantedAt(shown, true), from: shapesFolder, filter });
+      if (answer.kind === 'none' || answer.plan.omittedInstances > 0) continue;
+      const ours = new Set(answer.plan.probes.map(({ instance }) => instance.fileOffset));
+      // Perf leaves out some of several copies in one function.
+      const perfs = inlinedByPerf(built.path, shown).filter(offset => oracle().code.symbolsAt(offset).length === 0);
+      assert.deepEqual(
+        perfs.filter(offset => !ours.has(offset)),
+        [],
+        shown.path,
+      );
+      compared += perfs.length;
+    }
+    assert.ok(compared >= 40, `${compared} copies compared`);
+  });
 });
+
+/** Perf finds such a function by its name and file. */
+function isPlain({ name, isGeneric, isAsync }: RustFunction): boolean {
+  return !isGeneric && !isAsync && /^[a-z_]+$/.test(name) && !AMBIGUOUS.has(name);
+}
+
+/** Several functions in their files, or what perf itself makes wrong addresses of. */
+const AMBIGUOUS = new Set(['area', 'doubled', 'from', 'total', 'inner', 'name', 'same_name', 'hit']);
+
+/** Offsets in the file. */
+function inlinedByPerf(program: string, { name, file }: RustFunction): number[] {
+  const { stdout } = spawnSync('perf', ['probe', '-x', program, '-D', `${name}@${path.basename(file)}`], {
+    encoding: 'utf8',
+  });
+  return Array.from(stdout.matchAll(/:0x([0-9a-f]+)$/gm), ([, offset]) => parseInt(offset!, 16));
+}
 
 const COLUMNS = [28, 10, 9, 8, 12] as const;
 const HEADING = line(['build', 'functions', 'resolved', 'inlined', 'differences', 'reasons']);

@@ -5,7 +5,7 @@ import { assetPath } from '../../src/binary/assets.ts';
 import { loadDemangler } from '../../src/binary/demangle.ts';
 import { Resolver } from '../../src/resolve/resolver.ts';
 import { examine } from '../support/oracle/examine.ts';
-import { functionsOfShapes } from '../support/shapes.ts';
+import { countCalls, functionsOfShapes } from '../support/shapes.ts';
 import { ShapesBuilds } from '../support/shapesBuilds.ts';
 
 describe('resolving functions of every shape', function () {
@@ -30,6 +30,23 @@ describe('resolving functions of every shape', function () {
     );
     const examined = await examine(resolver, 'release-full', functions, await builds.oracles('release-full'));
     assert.deepEqual(wrong(examined), []);
+  });
+
+  it('names them as the program does that counts its own calls', async () => {
+    const [built] = [...(await builds.oracles('dev')).keys()].filter(
+      ({ targetName, isTest }) => targetName === 'shapes' && !isTest,
+    );
+    const counts = await countCalls(built!.path, 2);
+    const paths = new Set((await functionsOfShapes()).map(({ shown }) => shown.path));
+    // A macro makes these, from its own body or from names alone: no text of a function stands in the source.
+    const madeByMacros = ['add_ten', 'add_twenty', 'from_the_body'];
+    assert.deepEqual(
+      [...counts.keys()].filter(path => !paths.has(path)),
+      madeByMacros,
+    );
+    assert.equal(counts.get('run_all'), 2);
+    // One reached through a pointer for 0 and 1, one called with 5, in each of two rounds.
+    assert.equal(counts.get('factorial'), 1 + 2 + 6 + 6);
   });
 });
 

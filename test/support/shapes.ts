@@ -4,7 +4,8 @@
  */
 
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -136,4 +137,22 @@ function artifactOf(message: CargoMessage): BuiltArtifact[] {
   return typeof file === 'string' && !target.kind.includes('custom-build')
     ? [{ targetName: target.name, isTest: profile.test, path: file }]
     : [];
+}
+
+/** Runs the program and returns how often it says that it called each function, by `RustFunction.path`. */
+export async function countCalls(program: string, rounds: number): Promise<Map<string, number>> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'rust-trace-counts-'));
+  try {
+    const file = path.join(folder, 'counts');
+    await promisify(execFile)(program, ['--rounds', String(rounds), '--counts', file]);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    return new Map(
+      lines.map(line => {
+        const at = line.lastIndexOf(' ');
+        return [line.slice(0, at), Number(line.slice(at + 1))];
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

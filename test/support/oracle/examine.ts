@@ -23,7 +23,13 @@ export async function examine(
     const filter = { targetName, profile };
     // A package outside of the workspace is a workspace of its own, in which nothing was built.
     const from = shown.file.startsWith(`${shapesFolder}/`) ? shown.file : shapesFolder;
-    const answer = await resolver.resolve({ wanted: wantedAt(shown, true), from, filter });
+    const answer = await resolver
+      .resolve({ wanted: wantedAt(shown, true), from, filter })
+      .catch((error: unknown) => error as Error);
+    if (answer instanceof Error) {
+      examined.push({ title, bodies: 0, inlined: 0, reason: null, differences: [`is refused: ${answer.message}`] });
+      continue;
+    }
     const candidates = [...oracles].filter(([built]) => targetName === null || built.targetName === targetName);
     const holding = answer.kind === 'plan' ? answer.plan.artifact.path : null;
     const found = candidates.filter(([built, oracle]) =>
