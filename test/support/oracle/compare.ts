@@ -20,7 +20,7 @@ export function compare(
 ): Comparison {
   if (answer.kind === 'none') {
     const { code } = answer.reason;
-    const lost = distinct(homes).map(home => `is missing: ${homeText(home)}`);
+    const lost = homes.map(home => `is missing: ${homeText(home)}`);
     const wrong =
       homes.length === 0 && !codes.includes(code) ? [`the reason is ${code}, not ${codes.join(' or ')}`] : [];
     return { bodies: 0, inlined: 0, reason: code, differences: [...lost, ...wrong] };
@@ -28,14 +28,16 @@ export function compare(
   const { probes, omittedInstances } = answer.plan;
   const instances = probes.map(({ instance }) => instance);
   const differences: string[] = [];
-  const missing = new Set(distinct(homes));
-  const further = new Set(distinct(furtherHomes));
+  const missing = new Set(homes);
+  const further = new Set(furtherHomes);
   for (const instance of instances) {
-    const word = oracle.wordOf(instance.fileOffset);
     const isMeant = (home: ExpectedHome): boolean =>
-      home.kind === instance.kind && home.isInlined === (instance.inlined !== null) && home.starts.has(word);
+      home.kind === instance.kind &&
+      home.isInlined === (instance.inlined !== null) &&
+      home.starts.has(instance.fileOffset);
     const found = [...missing, ...further].find(isMeant);
-    if (found === undefined) differences.push(`is no home of it: ${instanceText(instance)} at ${word}`);
+    if (found === undefined)
+      differences.push(`is no home of it: ${instanceText(instance)} at ${hex(instance.fileOffset)}`);
     else if (!missing.delete(found)) further.delete(found);
     differences.push(...symbolDifferences(instance, oracle));
   }
@@ -55,21 +57,19 @@ function symbolDifferences(
   const there = code.symbolsAt(fileOffset - symbolOffset);
   const named = there.filter(({ name }) => name === symbol);
   const others = new Set(there.map(({ plainName }) => plainName)).size - 1;
-  if (named.length === 0) return [`${symbol} does not begin ${symbolOffset} bytes before 0x${fileOffset.toString(16)}`];
+  if (named.length === 0) return [`${symbol} does not begin ${symbolOffset} bytes before ${hex(fileOffset)}`];
   if (symbolOffset === 0 && others > 0 && sharedWith.length === 0) return [`does not say that ${symbol} is shared`];
   return [];
 }
 
-/** Copies that begin at the same places are one to a probe. */
-function distinct(homes: readonly ExpectedHome[]): ExpectedHome[] {
-  const byStarts = new Map(homes.map(home => [homeText(home), home]));
-  return [...byStarts.values()];
-}
-
 function homeText({ kind, isInlined, starts }: ExpectedHome): string {
-  return `${isInlined ? 'inlined ' : ''}${kind} at ${[...starts].join(' or ')}`;
+  return `${isInlined ? 'inlined ' : ''}${kind} at ${[...starts].map(hex).join(' or ')}`;
 }
 
 function instanceText({ kind, inlined, demangled }: FunctionInstance): string {
   return `${inlined === null ? '' : 'inlined '}${kind} ${demangled}`;
+}
+
+function hex(offset: number): string {
+  return `0x${offset.toString(16)}`;
 }

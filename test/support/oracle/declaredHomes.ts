@@ -5,7 +5,7 @@
 
 import { PrintedInfo, scopesOf, type PrintedDie } from '../../unit/binary/readelfInfo.ts';
 import { run } from '../../unit/binary/fixtures.ts';
-import type { MachineCode } from './machineCode.ts';
+import { demangled, type MachineCode } from './machineCode.ts';
 
 export interface Home {
   /** `poll` for the body of an `async fn`. */
@@ -20,12 +20,13 @@ export interface Home {
 
 interface Declared {
   readonly name: string;
+  readonly linkageName: string;
   readonly line1: number;
   readonly home: Home;
 }
 
 const ATTRIBUTES = [
-  ...['name', 'decl_file', 'decl_line', 'abstract_origin', 'specification', 'stmt_list', 'comp_dir'],
+  ...['name', 'linkage_name', 'decl_file', 'decl_line', 'abstract_origin', 'specification', 'stmt_list', 'comp_dir'],
   ...['low_pc', 'high_pc', 'ranges'],
 ];
 
@@ -36,16 +37,19 @@ export class DeclaredHomes {
     const info = new PrintedInfo(file, new Set(ATTRIBUTES));
     const ranges = readRanges(file);
     for (const root of info.roots) this.#addBelow(root, info, code, ranges);
+    this.#removeShims();
   }
 
   /** Homes of the function with this name whose signature begins at `line1` and whose body ends at `lastLine1`. */
   of(file: string, name: string, line1: number, lastLine1: number): Home[] {
     const inFile = this.#byFile.get(file) ?? [];
-    return inFile.flatMap(declared => {
+    const homes = inFile.flatMap(declared => {
       // The line of a poll body is the one of its `{`.
       const last = declared.home.kind === 'poll' ? lastLine1 : line1;
       return declared.name === name && declared.line1 >= line1 && declared.line1 <= last ? [declared.home] : [];
     });
+    // Copies that begin at the same places are one to a probe.
+    return [...new Map(homes.map(home => [JSON.stringify(home), home])).values()];
   }
 
   #addBelow(parent: PrintedDie, info: PrintedInfo, code: MachineCode, ranges: Ranges): void {
@@ -65,6 +69,20 @@ export class DeclaredHomes {
     }
   }
 
+  /**
+   * A shim has the place and the name of the function that it calls: a `#[track_caller]` one behind a pointer, say.
+   * Calls through it enter the function too.
+   */
+  #removeShims(): void {
+    for (const [file, inFile] of this.#byFile) {
+      const plainNames = demangled(inFile.map(({ linkageName }) => linkageName));
+      this.#byFile.set(
+        file,
+        inFile.filter((_, index) => !/\bshim\b/.test(plainNames[index]!)),
+      );
+    }
+  }
+
   #add(die: PrintedDie, info: PrintedInfo, isInlined: boolean, starts: readonly number[]): void {
     const named = info.declaring(die, 'name');
     const file = info.declFile(die);
@@ -75,6 +93,7 @@ export class DeclaredHomes {
     const name = isPoll ? (scopesOf(named).at(-1) ?? '') : ownName;
     const declared: Declared = {
       name: name.replace(/<.*$/, '').replace(/^r#/, ''),
+      linkageName: info.inherited(die, 'linkage_name') ?? '',
       line1: Number(line),
       home: { kind: isPoll ? 'poll' : 'body', isInlined, starts },
     };

@@ -19,8 +19,8 @@ export type Knowledge =
 export interface ExpectedHome {
   readonly kind: Home['kind'];
   readonly isInlined: boolean;
-  /** Where it may begin, as `ArtifactOracle.wordOf` says it. */
-  readonly starts: ReadonlySet<string>;
+  /** Offsets in the file where it may begin. */
+  readonly starts: ReadonlySet<number>;
 }
 
 export interface Expectation {
@@ -76,11 +76,6 @@ export class ArtifactOracle {
     this.#knowledge = knowledge;
   }
 
-  /** A place in this artifact's file, comparable with `ExpectedHome.starts`. */
-  wordOf(fileOffset: number): string {
-    return this.#isSelfDescribed ? `0x${fileOffset.toString(16)}` : this.code.placeOf(fileOffset);
-  }
-
   expect(wanted: ShapeFunction): Expectation {
     const declared = this.#described.homesOf(wanted).map(home => this.#expected(home));
     const named = this.#namedHomes(wanted);
@@ -91,12 +86,11 @@ export class ArtifactOracle {
         // A function that was merged with another has a symbol, and no entry in the debug information.
         return { homes: [...declared, ...named.filter(isNew)], furtherHomes: [], codes: codesOf(wanted) };
       case 'names': {
-        const codes: AbsenceCode[] = ['inlined', 'no-debug-info'];
-        const furtherHomes = declared.filter(({ isInlined }) => isInlined);
+        const codes: AbsenceCode[] = isOfSource(wanted) ? [] : ['inlined', 'no-debug-info'];
         return {
-          homes: named,
-          furtherHomes,
-          codes: isOfSource(wanted) ? codesOf(wanted) : [...codes, ...absentOf(wanted)],
+          homes: named.filter(home => this.#isNamedByPath(home)),
+          furtherHomes: [...declared, ...named],
+          codes: [...codes, ...absentOf(wanted)],
         };
       }
       case 'nothing':
@@ -105,10 +99,15 @@ export class ArtifactOracle {
   }
 
   #expected({ kind, isInlined, starts }: Home): ExpectedHome {
-    const words = starts.map(start =>
-      this.#isSelfDescribed ? this.wordOf(start) : this.#described.code.placeOf(start),
-    );
-    return { kind, isInlined, starts: new Set(words) };
+    const offsets = this.#isSelfDescribed
+      ? starts
+      : starts.flatMap(start => this.code.offsetsLike(this.#described.code, start));
+    return { kind, isInlined, starts: new Set(offsets) };
+  }
+
+  /** A name given by `#[export_name]` tells nothing of the function; one by `#[no_mangle]` nothing of its type. */
+  #isNamedByPath({ starts }: ExpectedHome): boolean {
+    return [...starts].some(start => this.code.symbolsAt(start).some(({ plainName }) => plainName.includes('::')));
   }
 
   /** Homes of the names that the function has in one of the artifacts. */
@@ -116,7 +115,7 @@ export class ArtifactOracle {
     return (['body', 'poll'] as const).flatMap(kind => {
       const names = [this.#unoptimised, this.#described].flatMap(artifact => artifact.namesOf(wanted, kind));
       const offsets = this.code.symbolsNamed(new Set(names)).map(({ fileOffset }) => fileOffset);
-      return [...new Set(offsets)].map(offset => ({ kind, isInlined: false, starts: new Set([this.wordOf(offset)]) }));
+      return [...new Set(offsets)].map(offset => ({ kind, isInlined: false, starts: new Set([offset]) }));
     });
   }
 }

@@ -3,6 +3,7 @@
  * in the file. Knows nothing of our own readers.
  */
 
+import { execFileSync } from 'node:child_process';
 import { run } from '../../unit/binary/fixtures.ts';
 
 export interface CodeSymbol {
@@ -61,20 +62,15 @@ export class MachineCode {
     return this.#symbols.filter(({ plainName }) => plainNames.has(plainName));
   }
 
-  get hasSymbols(): boolean {
-    return this.#symbols.length > 0;
-  }
-
   /**
-   * A place in words that hold in another build of the same code, whose hashes differ: `demo::main+0x12 of 0x40`;
-   * all names of the code, when there are several.
+   * Where the place `offset` of another build of the same code may be in this one. Hashes in symbols differ from build to
+   * build, so that several functions of one name and size may be meant.
    */
-  placeOf(fileOffset: number): string {
-    const start = this.#symbols.findLast(symbol => symbol.fileOffset <= fileOffset);
-    if (start === undefined) return `nothing+0x${fileOffset.toString(16)}`;
-    const names = this.symbolsAt(start.fileOffset).map(({ plainName }) => plainName);
-    const inside = (fileOffset - start.fileOffset).toString(16);
-    return `${[...new Set(names)].sort().join(' = ')}+0x${inside} of 0x${start.size.toString(16)}`;
+  offsetsLike(other: MachineCode, fileOffset: number): number[] {
+    const start = other.#symbols.findLast(symbol => symbol.fileOffset <= fileOffset);
+    if (start === undefined) return [];
+    const alike = this.#symbols.filter(({ plainName, size }) => plainName === start.plainName && size === start.size);
+    return alike.map(symbol => symbol.fileOffset + fileOffset - start.fileOffset);
   }
 }
 
@@ -90,11 +86,8 @@ function segmentsOf(file: string): Segment[] {
     });
 }
 
-/** rustfilt leaves out hashes; LLVM's own endings (`.llvm.123`) are left out here. */
-function demangled(names: readonly string[]): string[] {
-  if (names.length === 0) return [];
-  const withoutEnding = names.map(name => name.replace(/\.llvm\.\d+$/, ''));
-  return run('rustfilt', '--', ...withoutEnding)
-    .trimEnd()
-    .split('\n');
+/** By rustfilt, which leaves out hashes; LLVM's own endings (`.llvm.123`) are left out here. */
+export function demangled(names: readonly string[]): string[] {
+  const input = names.map(name => name.replace(/\.llvm\.\d+$/, '')).join('\n');
+  return execFileSync('rustfilt', { input, encoding: 'utf8', maxBuffer: 2 ** 28 }).split('\n');
 }
