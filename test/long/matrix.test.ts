@@ -13,7 +13,7 @@ import { Resolver } from '../../src/resolve/resolver.ts';
 import { wantedAt } from '../../src/resolve/wantedFunction.ts';
 import { examine, type Examined } from '../support/oracle/examine.ts';
 import type { ArtifactOracle } from '../support/oracle/expectation.ts';
-import { functionsOfShapes, shapesFolder, type BuiltArtifact } from '../support/shapes.ts';
+import { functionsOfShapes, shapesFolder, type ShapeFunction } from '../support/shapes.ts';
 import { CONFIGURATIONS, ShapesBuilds } from '../support/shapesBuilds.ts';
 
 describe('the matrix of builds', function () {
@@ -39,10 +39,34 @@ describe('the matrix of builds', function () {
     });
   }
 
-  it('lets inlined copies begin where perf would probe them', async () => {
-    const [[built, oracle]] = [...(await builds.oracles('release-full'))].filter(
+  it('has an oracle that knows a home of every function that is called, and of no other', async () => {
+    const functions = (await functionsOfShapes()).filter(
+      ({ targetName, isOfTests }) => targetName === 'shapes' && !isOfTests,
+    );
+    for (const [profile, { knowledge }] of Object.entries(CONFIGURATIONS)) {
+      if (knowledge !== 'declarations') continue;
+      const oracle = await programOracle(profile);
+      const isHomeless = (wanted: ShapeFunction): boolean => oracle().expect(wanted).homes.length === 0;
+      const wrong = functions.filter(wanted => isHomeless(wanted) !== (wanted.absent !== null));
+      const unexpected = wrong.filter(({ shown }) => !OPTIMISED_AWAY.has(shown.name));
+      assert.deepEqual(
+        unexpected.map(({ title }) => title),
+        [],
+        profile,
+      );
+    }
+  });
+
+  /** Of the program `shapes`. */
+  async function programOracle(profile: string): Promise<() => ArtifactOracle> {
+    const program = [...(await builds.oracles(profile))].find(
       ([{ targetName, isTest }]) => targetName === 'shapes' && !isTest,
-    ) as [[BuiltArtifact, () => ArtifactOracle]];
+    );
+    return program![1];
+  }
+
+  it('lets inlined copies begin where perf would probe them', async () => {
+    const { code } = (await programOracle('release-full'))();
     const functions = (await functionsOfShapes()).filter(
       ({ shown, targetName }) => targetName === 'shapes' && isPlain(shown),
     );
@@ -53,7 +77,7 @@ describe('the matrix of builds', function () {
       if (answer.kind === 'none' || answer.plan.omittedInstances > 0) continue;
       const ours = new Set(answer.plan.probes.map(({ instance }) => instance.fileOffset));
       // Perf leaves out some of several copies in one function.
-      const perfs = inlinedByPerf(built.path, shown).filter(offset => oracle().code.symbolsAt(offset).length === 0);
+      const perfs = inlinedByPerf(code.file, shown).filter(offset => code.symbolsAt(offset).length === 0);
       assert.deepEqual(
         perfs.filter(offset => !ours.has(offset)),
         [],
@@ -64,6 +88,9 @@ describe('the matrix of builds', function () {
     assert.ok(compared >= 40, `${compared} copies compared`);
   });
 });
+
+/** Evaluated by the compiler, or merged with their twins. */
+const OPTIMISED_AWAY = new Set(['constant', 'twin_two', 'public_twin_two']);
 
 /** Perf finds such a function by its name and file. */
 function isPlain({ name, isGeneric, isAsync }: RustFunction): boolean {

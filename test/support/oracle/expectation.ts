@@ -33,12 +33,10 @@ export interface Expectation {
 
 /** A binary whose debug information is whole, in the file itself. */
 export class DescribedArtifact {
-  readonly file: string;
   readonly code: MachineCode;
   readonly #homes: DeclaredHomes;
 
   constructor(file: string) {
-    this.file = file;
     this.code = new MachineCode(file);
     this.#homes = new DeclaredHomes(file, this.code);
   }
@@ -69,7 +67,7 @@ export class ArtifactOracle {
    * every function that is called has a symbol.
    */
   constructor(file: string, knowledge: Knowledge, described: DescribedArtifact, unoptimised: DescribedArtifact) {
-    this.#isSelfDescribed = described.file === file;
+    this.#isSelfDescribed = described.code.file === file;
     this.#described = described;
     this.#unoptimised = unoptimised;
     this.code = this.#isSelfDescribed ? described.code : new MachineCode(file);

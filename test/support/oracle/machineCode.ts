@@ -22,11 +22,13 @@ interface Segment {
 }
 
 export class MachineCode {
+  readonly file: string;
   readonly #segments: readonly Segment[];
   /** By offset in the file. */
   readonly #symbols: readonly CodeSymbol[];
 
   constructor(file: string) {
+    this.file = file;
     this.#segments = segmentsOf(file);
     const lines = run('nm', '--print-size', file)
       .split('\n')
