@@ -13,6 +13,7 @@ import { Resolver } from '../../src/resolve/resolver.ts';
 import { wantedAt } from '../../src/resolve/wantedFunction.ts';
 import { examine, type Examined } from '../support/oracle/examine.ts';
 import type { ArtifactOracle } from '../support/oracle/expectation.ts';
+import type { MachineCode } from '../support/oracle/machineCode.ts';
 import { functionsOfShapes, shapesFolder, type ShapeFunction } from '../support/shapes.ts';
 import { CONFIGURATIONS, ShapesBuilds } from '../support/shapesBuilds.ts';
 
@@ -77,7 +78,7 @@ describe('the matrix of builds', function () {
       if (answer.kind === 'none' || answer.plan.omittedInstances > 0) continue;
       const ours = new Set(answer.plan.probes.map(({ instance }) => instance.fileOffset));
       // Perf leaves out some of several copies in one function.
-      const perfs = inlinedByPerf(code.file, shown).filter(offset => code.symbolsAt(offset).length === 0);
+      const perfs = inlinedByPerf(code, shown).filter(offset => code.symbolsAt(offset).length === 0);
       assert.deepEqual(
         perfs.filter(offset => !ours.has(offset)),
         [],
@@ -101,11 +102,11 @@ function isPlain({ name, isGeneric, isAsync }: RustFunction): boolean {
 const AMBIGUOUS = new Set(['area', 'doubled', 'from', 'total', 'inner', 'name', 'same_name', 'hit']);
 
 /** Offsets in the file. */
-function inlinedByPerf(program: string, { name, file }: RustFunction): number[] {
-  const { stdout } = spawnSync('perf', ['probe', '-x', program, '-D', `${name}@${path.basename(file)}`], {
+function inlinedByPerf(code: MachineCode, { name, file }: RustFunction): number[] {
+  const { stdout } = spawnSync('perf', ['probe', '-x', code.file, '-D', `${name}@${path.basename(file)}`], {
     encoding: 'utf8',
   });
-  return Array.from(stdout.matchAll(/:0x([0-9a-f]+)$/gm), ([, offset]) => parseInt(offset!, 16));
+  return Array.from(stdout.matchAll(/:0x([0-9a-f]+)$/gm), ([, offset]) => code.behindPadding(parseInt(offset!, 16)));
 }
 
 const COLUMNS = [28, 10, 9, 8, 12] as const;

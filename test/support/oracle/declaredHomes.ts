@@ -59,7 +59,8 @@ export class DeclaredHomes {
         const isInlined = die.tag === 'inlined_subroutine';
         const starts = startsOf(die, ranges)
           .map(address => code.fileOffset(address))
-          .filter(offset => offset !== null);
+          .filter(offset => offset !== null)
+          .map(offset => (isInlined ? code.behindPadding(offset) : offset));
         // Code that the linker left out keeps its entry, with an address that no symbol has.
         isDiscarded =
           !isInlined && die.attributes.has('low_pc') && !starts.some(start => code.symbolsAt(start).length > 0);

@@ -26,6 +26,8 @@ export class MachineCode {
   readonly #segments: readonly Segment[];
   /** By offset in the file. */
   readonly #symbols: readonly CodeSymbol[];
+  /** Length of each instruction that does nothing, by its offset in the file. */
+  #padding: ReadonlyMap<number, number> | null = null;
 
   constructor(file: string) {
     this.file = file;
@@ -55,6 +57,15 @@ export class MachineCode {
     return null;
   }
 
+  /** The offset of the first instruction from there on that does something: a loop in optimised code has padding before it. */
+  behindPadding(fileOffset: number): number {
+    this.#padding ??= this.#readPadding();
+    let offset = fileOffset;
+    for (let length = this.#padding.get(offset); length !== undefined; length = this.#padding.get(offset))
+      offset += length;
+    return offset;
+  }
+
   /** The symbols that begin there. */
   symbolsAt(fileOffset: number): CodeSymbol[] {
     return this.#symbols.filter(symbol => symbol.fileOffset === fileOffset);
@@ -73,6 +84,21 @@ export class MachineCode {
     if (start === undefined) return [];
     const alike = this.#symbols.filter(({ plainName, size }) => plainName === start.plainName && size === start.size);
     return alike.map(symbol => symbol.fileOffset + fileOffset - start.fileOffset);
+  }
+
+  #readPadding(): Map<number, number> {
+    const lines = run('objdump', '--disassemble', '--section=.text', this.file).split('\n');
+    const padding = new Map<number, number>();
+    for (const [index, line] of lines.entries()) {
+      const [, address, bytes] =
+        /^ +([0-9a-f]+):\t([0-9a-f ]+)\t(?:(?:data16|cs) )*(?:nop|xchg +%ax,%ax)/.exec(line) ?? [];
+      const offset = address === undefined ? null : this.fileOffset(parseInt(address, 16));
+      if (offset === null) continue;
+      // More than seven bytes go on in the next line, which has no instruction.
+      const more = /^ +[0-9a-f]+:\t([0-9a-f ]+)$/.exec(lines[index + 1] ?? '')?.[1] ?? '';
+      padding.set(offset, `${bytes} ${more}`.trim().split(/ +/).length);
+    }
+    return padding;
   }
 }
 
