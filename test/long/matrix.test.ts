@@ -8,11 +8,11 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import type { RustFunction } from '../../src/model/rustFunction.ts';
 import type { Resolver } from '../../src/resolve/resolver.ts';
-import { createResolver } from '../support/resolver.ts';
 import { wantedAt } from '../../src/resolve/wantedFunction.ts';
 import { examine, type Examined } from '../support/oracle/examine.ts';
 import type { ArtifactOracle } from '../support/oracle/expectation.ts';
 import type { MachineCode } from '../support/oracle/machineCode.ts';
+import { createResolver } from '../support/resolver.ts';
 import { functionsOfShapes, shapesFolder, type ShapeFunction } from '../support/shapes.ts';
 import { CONFIGURATIONS, ShapesBuilds } from '../support/shapesBuilds.ts';
 

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { Resolver } from '../../src/resolve/resolver.ts';
-import { createResolver } from '../support/resolver.ts';
 import { examine } from '../support/oracle/examine.ts';
+import { createResolver } from '../support/resolver.ts';
 import { countCalls, functionsOfShapes } from '../support/shapes.ts';
 import { ShapesBuilds } from '../support/shapesBuilds.ts';
 

@@ -12,10 +12,10 @@ export interface Home {
   readonly kind: 'body' | 'poll';
   readonly isInlined: boolean;
   /**
-   * Offset in the file of the first instruction. An inlined copy in several pieces may begin with any of them, as far
-   * as the debug information goes.
+   * Offset in the file of the first instruction. An inlined copy in several pieces is taken to begin with the first one,
+   * as perf does.
    */
-  readonly starts: readonly number[];
+  readonly start: number;
 }
 
 interface Declared {
@@ -48,7 +48,7 @@ export class DeclaredHomes {
       const last = declared.home.kind === 'poll' ? lastLine1 : line1;
       return declared.name === name && declared.line1 >= line1 && declared.line1 <= last ? [declared.home] : [];
     });
-    // Copies that begin at the same places are one to a probe.
+    // Copies that begin at the same place are one to a probe.
     return [...new Map(homes.map(home => [JSON.stringify(home), home])).values()];
   }
 
@@ -57,14 +57,11 @@ export class DeclaredHomes {
       let isDiscarded = false;
       if (die.tag === 'subprogram' || die.tag === 'inlined_subroutine') {
         const isInlined = die.tag === 'inlined_subroutine';
-        const starts = startsOf(die, ranges)
-          .map(address => code.fileOffset(address))
-          .filter(offset => offset !== null)
-          .map(offset => (isInlined ? code.behindPadding(offset) : offset));
+        const start = code.fileOffset(startOf(die, ranges));
         // Code that the linker left out keeps its entry, with an address that no symbol has.
-        isDiscarded =
-          !isInlined && die.attributes.has('low_pc') && !starts.some(start => code.symbolsAt(start).length > 0);
-        if (starts.length > 0 && !isDiscarded) this.#add(die, info, isInlined, starts);
+        const hasSymbol = start !== null && code.symbolsAt(start).length > 0;
+        isDiscarded = !isInlined && die.attributes.has('low_pc') && !hasSymbol;
+        if (start !== null && !isDiscarded) this.#add(die, info, isInlined ? code.behindPadding(start) : start);
       }
       if (!isDiscarded) this.#addBelow(die, info, code, ranges);
     }
@@ -84,7 +81,7 @@ export class DeclaredHomes {
     }
   }
 
-  #add(die: PrintedDie, info: PrintedInfo, isInlined: boolean, starts: readonly number[]): void {
+  #add(die: PrintedDie, info: PrintedInfo, start: number): void {
     const named = info.declaring(die, 'name');
     const file = info.declFile(die);
     const line = info.inherited(die, 'decl_line');
@@ -96,7 +93,7 @@ export class DeclaredHomes {
       name: name.replace(/<.*$/, '').replace(/^r#/, ''),
       linkageName: info.inherited(die, 'linkage_name') ?? '',
       line1: Number(line),
-      home: { kind: isPoll ? 'poll' : 'body', isInlined, starts },
+      home: { kind: isPoll ? 'poll' : 'body', isInlined: die.tag === 'inlined_subroutine', start },
     };
     const inFile = this.#byFile.get(file);
     if (inFile === undefined) this.#byFile.set(file, [declared]);
@@ -104,23 +101,23 @@ export class DeclaredHomes {
   }
 }
 
-/** Offset of a list -> addresses where its ranges begin, those without a byte left out. */
-type Ranges = ReadonlyMap<number, readonly number[]>;
+/** Offset of a list -> address where its first range begins, those without a byte left out. */
+type Ranges = ReadonlyMap<number, number>;
 
-function startsOf({ attributes }: PrintedDie, ranges: Ranges): readonly number[] {
+/** Zero where it has no code. */
+function startOf({ attributes }: PrintedDie, ranges: Ranges): number {
   const list = attributes.get('ranges');
-  if (list !== undefined) return ranges.get(Number(list)) ?? [];
-  const lowPc = attributes.get('low_pc');
-  return lowPc === undefined || Number(attributes.get('high_pc')) === 0 ? [] : [Number(lowPc)];
+  if (list !== undefined) return ranges.get(Number(list)) ?? 0;
+  return Number(attributes.get('high_pc') ?? 0) === 0 ? 0 : Number(attributes.get('low_pc') ?? 0);
 }
 
 function readRanges(file: string): Ranges {
-  const ranges = new Map<number, number[]>();
+  const ranges = new Map<number, number>();
   for (const line of run('readelf', '--debug-dump=Ranges', file).split('\n')) {
     const [, list, begin, end] = /^ +([0-9a-f]{8}) ([0-9a-f]{16}) ([0-9a-f]{16})\b/.exec(line) ?? [];
     if (list === undefined || begin === end) continue;
-    const starts = ranges.get(parseInt(list, 16)) ?? [];
-    ranges.set(parseInt(list, 16), [...starts, parseInt(begin!, 16)]);
+    const offset = parseInt(list, 16);
+    if (!ranges.has(offset)) ranges.set(offset, parseInt(begin!, 16));
   }
   return ranges;
 }

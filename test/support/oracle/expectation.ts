@@ -19,7 +19,7 @@ export type Knowledge =
 export interface ExpectedHome {
   readonly kind: Home['kind'];
   readonly isInlined: boolean;
-  /** Offsets in the file where it may begin. */
+  /** Offsets in the file where it may begin: several when those of another build are meant. */
   readonly starts: ReadonlySet<number>;
 }
 
@@ -50,7 +50,7 @@ export class DescribedArtifact {
   namesOf(wanted: ShapeFunction, kind: Home['kind']): string[] {
     return this.homesOf(wanted)
       .filter(home => home.kind === kind && !home.isInlined)
-      .flatMap(({ starts }) => starts.flatMap(start => this.code.symbolsAt(start)))
+      .flatMap(({ start }) => this.code.symbolsAt(start))
       .map(({ plainName }) => plainName);
   }
 }
@@ -96,10 +96,8 @@ export class ArtifactOracle {
     }
   }
 
-  #expected({ kind, isInlined, starts }: Home): ExpectedHome {
-    const offsets = this.#isSelfDescribed
-      ? starts
-      : starts.flatMap(start => this.code.offsetsLike(this.#described.code, start));
+  #expected({ kind, isInlined, start }: Home): ExpectedHome {
+    const offsets = this.#isSelfDescribed ? [start] : this.code.offsetsLike(this.#described.code, start);
     return { kind, isInlined, starts: new Set(offsets) };
   }
 
