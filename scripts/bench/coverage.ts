@@ -1,7 +1,8 @@
 /**
  * What becomes of every fn of a program's own crates: found, or absent for a reason; and whether binutils agree, which
- * read the same file with other code. `addr2line` must place the first instruction of what was found in the function's
- * own lines; `nm -C` must list no symbol of a function that is said to have no code of its own.
+ * read the same file with other code. addr2line must place the first instruction of what was found in the function's
+ * own lines; nm must list no symbol of a function that is said to have no code of its own; and readelf's line table
+ * must have no code of the lines of one that is said to be absent.
  */
 
 import { execFile } from 'node:child_process';
@@ -9,6 +10,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { AbsenceCode } from '../../src/model/absence.ts';
 import { placesOf, type Place } from './addr2line.ts';
+import { codeLines } from './codeLines.ts';
 import type { Subject } from './contenders.ts';
 import { readSymbols, symbolPath, type Symbols } from './nm.ts';
 import type { FoundInstance, ResolvedFunction } from './resolvedFunction.ts';
@@ -59,7 +61,11 @@ export async function coverageOf(subject: Subject, resolveAll: string): Promise<
 
 async function contradictions(subject: Subject, all: readonly ResolvedFunction[]): Promise<string[]> {
   const symbols = await readSymbols(subject.binary);
-  return [...(await misplaced(subject, symbols, all)), ...hidden(subject, symbols, all)];
+  return [
+    ...(await misplaced(subject, symbols, all)),
+    ...hidden(subject, symbols, all),
+    ...(await overlooked(subject, symbols, all)),
+  ];
 }
 
 /** Instances whose first instruction addr2line places outside of the function's lines. */
@@ -106,6 +112,25 @@ function hidden(subject: Subject, symbols: Symbols, all: readonly ResolvedFuncti
     if (each.outcome.kind === 'failed' || withCode.has(wanted) || !symbols.paths.has(wanted)) return [];
     return [`${named(subject.folder, each)}: nm lists ${wanted}`];
   });
+}
+
+/** Functions said to be absent, although the line table has instructions of lines in their bodies. */
+async function overlooked(subject: Subject, symbols: Symbols, all: readonly ResolvedFunction[]): Promise<string[]> {
+  const { folder, binary } = subject;
+  const lines = await codeLines(binary, folder, symbols.firstAddress);
+  return all.flatMap(each => {
+    if (each.outcome.kind !== 'absent') return [];
+    const inner = all.filter(other => other !== each && isNested(other, each));
+    const seen = [...(lines.get(each.file) ?? [])]
+      .filter(line => each.line1 <= line && line <= each.lastLine1)
+      .filter(line => !inner.some(({ line1, lastLine1 }) => line1 <= line && line <= lastLine1));
+    if (seen.length === 0) return [];
+    return [`${named(folder, each)}: ${each.outcome.code}, but readelf has code of line ${Math.min(...seen)}`];
+  });
+}
+
+function isNested(inner: ResolvedFunction, outer: ResolvedFunction): boolean {
+  return inner.file === outer.file && outer.line1 <= inner.line1 && inner.lastLine1 <= outer.lastLine1;
 }
 
 function hasOwnCode({ outcome }: ResolvedFunction): boolean {

@@ -43,7 +43,7 @@ export async function measure({ argv, environment }: Command, scratch: string): 
       child.once('exit', resolve);
     });
     const ms = performance.now() - startMs;
-    const words = readFileSync(errorFile, 'utf8').trim().split('\n').at(-1) ?? '';
+    const words = complaint(readFileSync(errorFile, 'utf8'));
     if (exitCode !== 0) throw new Error(words === '' ? `it ended with ${exitCode}` : words);
     if (readFileSync(outputFile).length === 0) throw new Error(words === '' ? 'it printed nothing' : words);
     const [user = 0, system = 0, peakKib = 0] = readFileSync(costFile, 'utf8').trim().split(' ').map(Number);
@@ -52,6 +52,12 @@ export async function measure({ argv, environment }: Command, scratch: string): 
     closeSync(stdout);
     closeSync(stderr);
   }
+}
+
+/** The line of a program's diagnostics that says what is wrong: Node's own come with its version below. */
+function complaint(diagnostics: string): string {
+  const lines = diagnostics.trim().split('\n');
+  return lines.find(line => /error/i.test(line)) ?? lines.at(-1) ?? '';
 }
 
 /** Of several measurements. */

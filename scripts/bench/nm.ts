@@ -8,6 +8,8 @@ const maxBuffer = 256 * 1024 * 1024;
 export interface Symbols {
   /** Mangled name -> virtual address. */
   readonly addresses: ReadonlyMap<string, bigint>;
+  /** The lowest of them. */
+  readonly firstAddress: bigint;
   /** Paths without type arguments, as `symbolPath` writes them. */
   readonly paths: ReadonlySet<string>;
 }
@@ -21,6 +23,7 @@ export async function readSymbols(binary: string): Promise<Symbols> {
   const addresses = functionLines(mangled.stdout).map(([address, name]) => [name, BigInt(`0x${address}`)] as const);
   return {
     addresses: new Map(addresses),
+    firstAddress: addresses.reduce((lowest, [, address]) => (address < lowest ? address : lowest), 1n << 64n),
     paths: new Set(functionLines(demangled.stdout).map(([, name]) => normalized(name))),
   };
 }
