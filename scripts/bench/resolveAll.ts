@@ -6,8 +6,10 @@
 import { readFileSync } from 'node:fs';
 import { assetPath } from '../../src/binary/assets.ts';
 import { loadDemangler } from '../../src/binary/demangle.ts';
+import { IndexCache } from '../../src/binary/indexCache.ts';
 import { toHumanDetail } from '../../src/model/humanError.ts';
 import type { RustFunction } from '../../src/model/rustFunction.ts';
+import { indexCacheFolder } from '../../src/resolve/indexCacheFolder.ts';
 import { Resolver } from '../../src/resolve/resolver.ts';
 import { wantedAt } from '../../src/resolve/wantedFunction.ts';
 import { createRustParser, type RustParser } from '../../src/source/rustParser.ts';
@@ -21,7 +23,7 @@ const parser = await createRustParser({
 });
 await loadDemangler(assetPath('rustc_demangle.wasm'));
 
-const resolver = new Resolver({ parser });
+const resolver = new Resolver({ parser, cache: new IndexCache(indexCacheFolder()), readAhead: null });
 for (const file of ownSources(folder)) {
   for (const found of functionsIn(parser, file)) {
     const startMs = performance.now();

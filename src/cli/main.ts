@@ -2,8 +2,10 @@
 
 import { loadDemangler } from '../binary/demangle.ts';
 import { assetPath } from '../binary/assets.ts';
+import { IndexCache } from '../binary/indexCache.ts';
 import { HumanError, toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import { indexCacheFolder } from '../resolve/indexCacheFolder.ts';
 import { Resolver } from '../resolve/resolver.ts';
 import { createRustParser } from '../source/rustParser.ts';
 import { createBccTracer } from '../tracer/bcc/bccTracer.ts';
@@ -72,7 +74,10 @@ async function prepare({ target }: TargetOptions): Promise<{ readonly resolver: 
     createRustParser({ engine: assetPath('web-tree-sitter.wasm'), language: assetPath('tree-sitter-rust.wasm') }),
     loadDemangler(assetPath('rustc_demangle.wasm')),
   ]);
-  return { target: readTarget(target, parser), resolver: new Resolver({ parser }) };
+  return {
+    target: readTarget(target, parser),
+    resolver: new Resolver({ parser, cache: new IndexCache(indexCacheFolder()), readAhead: null }),
+  };
 }
 
 async function resolve(options: TargetOptions): Promise<number> {

@@ -6,6 +6,7 @@ import { packageAround } from '../cargo/buildTarget.ts';
 import { CompiledSources } from '../cargo/compiledSources.ts';
 import type { CargoWorkspace } from '../cargo/metadata.ts';
 import { isInside } from '../cargo/pathInside.ts';
+import { profileSettings, type ProfileSetting } from '../cargo/profileSettings.ts';
 import { roleOf } from '../cargo/sourceRole.ts';
 import { unbuiltTargets } from '../cargo/unbuiltTargets.ts';
 import type { Absence } from '../model/absence.ts';
@@ -116,8 +117,22 @@ export class Built {
   async settingsOf(
     artifact: Artifact,
   ): Promise<{ readonly isOptimised: boolean; readonly hasDeclarations: boolean; readonly strippedBy: string | null }> {
-    return { isOptimised: artifact.profile !== 'dev', hasDeclarations: true, strippedBy: null };
+    const { workspace } = this.#placeOf(artifact);
+    const settings = await profileSettings(workspace, artifact.profile);
+    if (settings === null) return { isOptimised: true, hasDeclarations: false, strippedBy: null };
+    const { debug, strip, 'opt-level': optLevel } = settings;
+    const hasDeclarations = debug.value === '1' || debug.value === '2';
+    const cause = strip.value === 'symbols' || (strip.value === 'debuginfo' && hasDeclarations) ? strip : debug;
+    return {
+      isOptimised: optLevel.value !== '0',
+      hasDeclarations,
+      strippedBy: hasDeclarations && strip.value === 'none' ? null : placeText(cause, artifact.profile, workspace),
+    };
   }
+
+  /** Whether a source file belongs to one of the workspaces. */
+  readonly isOwnSource = (file: string): boolean =>
+    this.#workspaces.some(({ workspaceRoot }) => isInside(workspaceRoot, file));
 
   /** Source files of the workspace that the artifact was compiled from, absolute. */
   async sourcesOf(artifact: Artifact): Promise<string[]> {
@@ -129,18 +144,13 @@ export class Built {
   async #whyNeverTraced(wanted: WantedFunction): Promise<Absence | null> {
     if (wanted.kind === 'path') return null;
     const name = `\`${wanted.path}\``;
-    switch (await roleOf(this.#own, wanted.function.file)) {
-      case 'build-script': {
-        const message = `${name} belongs to a build script, which runs while cargo builds.`;
-        return { code: 'build-script', detail: { message, advice: 'It is in no program that could be traced.' } };
-      }
-      case 'proc-macro': {
-        const message = `${name} belongs to a procedural macro, which runs inside the compiler.`;
-        return { code: 'proc-macro', detail: { message, advice: 'It is in no program that could be traced.' } };
-      }
-      default:
-        return null;
-    }
+    const role = await roleOf(this.#own, wanted.function.file);
+    if (role !== 'build-script' && role !== 'proc-macro') return null;
+    const message =
+      role === 'build-script'
+        ? `${name} belongs to a build script, which runs while cargo builds.`
+        : `${name} belongs to a procedural macro, which runs inside the compiler.`;
+    return { code: role, detail: { message, advice: 'It is in no program that could be traced.' } };
   }
 
   #otherBuild(from: string, filter: ArtifactFilter): { readonly reason: Absence; readonly build: BuildTarget } {
@@ -185,6 +195,18 @@ export class Built {
 
 function notBuilt(message: string): Absence {
   return { code: 'not-built', detail: { message } };
+}
+
+/** `strip = true in Cargo.toml:12`, `CARGO_PROFILE_RELEASE_STRIP=true`, or that it is cargo's default. */
+function placeText({ place }: ProfileSetting, profile: string, { workspaceRoot }: CargoWorkspace): string {
+  switch (place.kind) {
+    case 'file':
+      return `\`${place.text}\` in ${path.relative(workspaceRoot, place.file)}:${place.line1}`;
+    case 'environment':
+      return `${place.name}=${place.text} in the environment`;
+    case 'default':
+      return `the profile ${profile}, which has no debug information unless told`;
+  }
 }
 
 function inProfile(profile: string): string {

@@ -4,9 +4,10 @@
  */
 
 import { statSync } from 'node:fs';
-import { openElf, type ElfFile } from '../binary/elf.ts';
 import { Dwarf } from '../binary/dwarf.ts';
+import { openElf, type ElfFile } from '../binary/elf.ts';
 import { FunctionIndex } from '../binary/functionIndex.ts';
+import type { IndexCache } from '../binary/indexCache.ts';
 import { SymbolLookup } from './symbolLookup.ts';
 
 export interface OpenArtifact {
@@ -15,6 +16,15 @@ export interface OpenArtifact {
   readonly index: FunctionIndex;
   /** Made at the first use. */
   readonly symbols: SymbolLookup;
+  /** Reads all functions into the index and keeps it on disk. Rejects as `FunctionIndex.complete` does. */
+  complete(reading: Reading): Promise<void>;
+}
+
+export interface Reading {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Source files whose units are read first. */
+  readonly isOwn?: (sourcePath: string) => boolean;
 }
 
 class Entry implements OpenArtifact {
@@ -22,18 +32,32 @@ class Entry implements OpenArtifact {
   readonly dwarf: Dwarf;
   readonly index: FunctionIndex;
   readonly identity: string;
+  readonly #cache: IndexCache | null;
   #symbols: SymbolLookup | null = null;
 
-  constructor(elf: ElfFile, identity: string) {
+  constructor(elf: ElfFile, identity: string, cache: IndexCache | null) {
     this.elf = elf;
     this.dwarf = new Dwarf(elf);
-    this.index = new FunctionIndex(elf);
+    this.index = new FunctionIndex(elf, cache?.load(elf) ?? null);
     this.identity = identity;
+    this.#cache = cache;
   }
 
   get symbols(): SymbolLookup {
     this.#symbols ??= new SymbolLookup(this.elf.symbols());
     return this.#symbols;
+  }
+
+  async complete({ signal, onProgress, isOwn }: Reading): Promise<void> {
+    const known = this.index.completeTable;
+    if (known !== null) return;
+    await this.index.complete(signal, onProgress, isOwn);
+    const table = this.index.completeTable;
+    try {
+      if (table !== null) this.#cache?.save(this.elf, table);
+    } catch {
+      // A full disk or a folder that may not be written: the next start reads the binary again.
+    }
   }
 }
 
@@ -42,6 +66,11 @@ const MAXIMUM_OPEN = 8;
 
 export class OpenArtifacts {
   readonly #entries = new Map<string, Entry>();
+  readonly #cache: IndexCache | null;
+
+  constructor(cache: IndexCache | null) {
+    this.#cache = cache;
+  }
 
   /** Throws a HumanError when the file is no ELF file that we can read. */
   open(path: string): OpenArtifact {
@@ -57,7 +86,7 @@ export class OpenArtifacts {
       known.elf.dispose();
     }
     const elf = openElf(path);
-    const entry = new Entry(elf, identity);
+    const entry = new Entry(elf, identity, this.#cache);
     this.#entries.set(path, entry);
     this.#closeOldest();
     return entry;

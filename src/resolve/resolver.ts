@@ -3,6 +3,7 @@
  * reason why none does. Requests are answered one after the other, so that open files stay open while they are read.
  */
 
+import type { IndexCache } from '../binary/indexCache.ts';
 import type { Silence } from '../model/absence.ts';
 import type { Artifact, ArtifactKey } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
@@ -16,7 +17,7 @@ import { Built } from './built.ts';
 import { functionPath } from './demangledPath.ts';
 import { AmbiguousNameError, findHomes, type Homes } from './homes.ts';
 import { instancesOf, type FoundInstance } from './instances.ts';
-import { OpenArtifacts, type OpenArtifact } from './openArtifact.ts';
+import { OpenArtifacts, type OpenArtifact, type Reading } from './openArtifact.ts';
 import type { Resolution } from './resolution.ts';
 import { silenceOf, type Counted } from './silence.ts';
 import { twinsOf } from './twin.ts';
@@ -38,6 +39,10 @@ export interface ResolveRequest {
 export interface ResolverOptions {
   /** Reads sources for the reason why a function is not there. */
   readonly parser: RustParser;
+  /** Keeps what was read of binaries; null to keep nothing. */
+  readonly cache: IndexCache | null;
+  /** Hears how far a binary has been read ahead of further questions; null to read only what a question needs. */
+  readonly readAhead: ((artifact: Artifact) => NonNullable<Reading['onProgress']>) | null;
 }
 
 /** An artifact that was searched. */
@@ -49,13 +54,16 @@ interface Found {
 }
 
 export class Resolver {
-  readonly #parser: RustParser;
-  readonly #open = new OpenArtifacts();
+  readonly #options: ResolverOptions;
+  readonly #open: OpenArtifacts;
+  /** Ends what reads ahead. */
+  readonly #end = new AbortController();
   readonly #workspaces = new WorkspaceMemory();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ parser }: ResolverOptions) {
-    this.#parser = parser;
+  constructor(options: ResolverOptions) {
+    this.#options = options;
+    this.#open = new OpenArtifacts(options.cache);
   }
 
   /** Rejects with a HumanError when the question cannot be answered: no package, no cargo, an ambiguous name. */
@@ -88,6 +96,7 @@ export class Resolver {
   }
 
   dispose(): void {
+    this.#end.abort();
     this.#open.dispose();
   }
 
@@ -112,10 +121,11 @@ export class Resolver {
       if ('message' in found) unreadable.push(found);
       else if (found.instances.length === 0) searched.push(found);
       else {
+        this.#readAhead(found, built);
         const others = wanted.kind === 'position' ? candidates.slice(at + 1) : [];
         return {
           kind: 'plan',
-          plan: await planOf(wanted, found, signal),
+          plan: planOf(wanted, found),
           instances: found.instances.map(({ instance }) => instance),
           build: built.buildOf(artifact),
           others,
@@ -139,6 +149,8 @@ export class Resolver {
     signal?.throwIfAborted();
     try {
       const binary = this.#open.open(artifact.path);
+      // A name may stand anywhere.
+      if (wanted.kind === 'path') await binary.complete({ signal, isOwn: built.isOwnSource });
       const homes = await findHomes(binary, inArtifact(wanted, artifact), built.cratesOf(wanted), signal);
       return { artifact, binary, homes, instances: instancesOf(binary, homes) };
     } catch (error) {
@@ -146,6 +158,16 @@ export class Resolver {
       if (signal?.aborted === true || !isTheirs) throw error;
       return { artifact, message: error.message };
     }
+  }
+
+  /** Reads the rest of a binary that was asked about, so that the next question finds it read. */
+  #readAhead({ artifact, binary }: Found, built: Built): void {
+    if (this.#options.readAhead === null || binary.index.completeTable !== null) return;
+    const onProgress = this.#options.readAhead(artifact);
+    binary.complete({ signal: this.#end.signal, onProgress, isOwn: built.isOwnSource }).catch(() => {
+      // Damage is told by the question that comes upon it; a file that was replaced is read anew.
+      onProgress(1, 1);
+    });
   }
 
   /** Whether another artifact is as likely, and holds the function too. */
@@ -191,7 +213,7 @@ export class Resolver {
     built: Built,
     signal?: AbortSignal,
   ): Promise<string | null> {
-    for (const twin of await twinsOf(shown, await built.sourcesOf(artifact), this.#parser, signal)) {
+    for (const twin of await twinsOf(shown, await built.sourcesOf(artifact), this.#options.parser, signal)) {
       const found = await this.#search(artifact, wantedAt(twin, true), built, signal);
       if ('instances' in found && found.instances.length > 0) return twin.path;
     }
@@ -218,16 +240,11 @@ function inArtifact(wanted: WantedFunction, artifact: Artifact): WantedFunction 
   return wanted.kind === 'position' && artifact.newerSource !== null ? { ...wanted, isLineExact: false } : wanted;
 }
 
-async function planOf(
-  wanted: WantedFunction,
-  { artifact, binary, instances }: Found,
-  signal?: AbortSignal,
-): Promise<ProbePlan> {
+function planOf(wanted: WantedFunction, { artifact, binary, instances }: Found): ProbePlan {
   const probed = instances.slice(0, MAXIMUM_PROBES).map(({ instance, record }) => ({
     instance,
     debug: record?.home.kind === 'code' ? binary.dwarf.describe(record) : null,
   }));
-  signal?.throwIfAborted();
   const name = instances[0]?.instance.demangled ?? wanted.path;
   const functionName = functionPath(name.replace(/::\{async_fn#\d+\}$/, ''));
   return planProbes(functionName, artifact, binary.elf, probed, instances.length);

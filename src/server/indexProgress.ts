@@ -1,5 +1,6 @@
 /** Shows the reading of a large binary in the editor, once it takes long enough to be noticed. */
 
+import type { Artifact } from '../model/artifact.ts';
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
 
 /** What takes less is over before anybody could read of it. */
@@ -13,7 +14,7 @@ export class IndexProgress {
   }
 
   /** A reporter for one binary; `done` and `total` count its units. To be called with `done` equal to `total` at the end. */
-  readonly reporterFor = (name: string): ((done: number, total: number) => void) => {
+  readonly reporterFor = ({ targetName }: Artifact): ((done: number, total: number) => void) => {
     const startMs = performance.now();
     let shown: Promise<WorkDoneProgressServerReporter> | null = null;
     return (done, total) => {
@@ -21,7 +22,7 @@ export class IndexProgress {
         if (done >= total || performance.now() - startMs < NOTICED_AFTER_MS) return;
         shown = this.#connection.window.createWorkDoneProgress();
         void shown.then(progress => {
-          progress.begin(`Reading functions of ${name}`, 0);
+          progress.begin(`Reading functions of ${targetName}`, 0);
         });
       }
       void shown.then(progress => {

@@ -13,8 +13,10 @@ import {
 } from 'vscode-languageserver/node';
 import { assetPath } from '../binary/assets.ts';
 import { loadDemangler } from '../binary/demangle.ts';
+import { IndexCache } from '../binary/indexCache.ts';
 import { HumanError } from '../model/humanError.ts';
 import { ANY_ARTIFACT } from '../resolve/artifactChoice.ts';
+import { indexCacheFolder } from '../resolve/indexCacheFolder.ts';
 import { findProgram } from '../resolve/program.ts';
 import { Resolver } from '../resolve/resolver.ts';
 import { wantedAt } from '../resolve/wantedFunction.ts';
@@ -22,6 +24,7 @@ import { createRustParser } from '../source/rustParser.ts';
 import { Builds } from './builds.ts';
 import { Documents } from './documents.ts';
 import { Folders } from './folders.ts';
+import { IndexProgress } from './indexProgress.ts';
 import {
   artifactsRequest,
   buildRequest,
@@ -42,7 +45,11 @@ await loadDemangler(assetPath('rustc_demangle.wasm'));
 
 const documents = new Documents(connection, parser);
 const folders = new Folders();
-const resolver = new Resolver({ parser });
+const resolver = new Resolver({
+  parser,
+  cache: new IndexCache(indexCacheFolder()),
+  readAhead: new IndexProgress(connection).reporterFor,
+});
 const builds = new Builds(connection);
 
 connection.onInitialize(({ workspaceFolders }) => {

@@ -11,5 +11,5 @@ export async function createResolver(): Promise<Resolver> {
     engine: assetPath('web-tree-sitter.wasm'),
     language: assetPath('tree-sitter-rust.wasm'),
   });
-  return new Resolver({ parser });
+  return new Resolver({ parser, cache: null, readAhead: null });
 }
