@@ -22,6 +22,8 @@ export class FunctionIndex {
   readonly #walks: UnitWalks;
   /** All there is, once every unit was walked. */
   #complete: FunctionTable | null;
+  /** Of the complete table. */
+  #reader: RecordReader | null = null;
 
   /** `complete`: what an earlier index of the same file found. Throws `MalformedError`. */
   constructor(elf: ElfFile, complete: FunctionTable | null = null) {
@@ -126,8 +128,18 @@ export class FunctionIndex {
   ): Promise<FunctionRecord[]> {
     const table = this.#complete ?? this.#walks.table;
     const places = this.#complete === null ? await this.#walk(mayHold, effort) : allPlaces(table);
-    const reader = new RecordReader(table);
+    const reader = this.#readerOf(table);
     return reader.read(places, makeFilter(reader, table), effort);
+  }
+
+  #readerOf(table: FunctionTable): RecordReader {
+    if (this.#reader !== null) return this.#reader;
+    const reader = new RecordReader(table);
+    if (this.#complete !== null) {
+      reader.prepare();
+      this.#reader = reader;
+    }
+    return reader;
   }
 
   async #walk(mayHold: (unit: CatalogUnit) => boolean, effort: Effort): Promise<number[]> {

@@ -18,6 +18,8 @@ export interface RowFilter {
 
 export class RecordReader {
   readonly #table: FunctionTable;
+  /** By function, once `prepare` was called. */
+  #declFiles: Uint32Array | null = null;
 
   constructor(table: FunctionTable) {
     this.#table = table;
@@ -25,7 +27,13 @@ export class RecordReader {
 
   /** Number of the path that a function is declared in; 0 for none. Throws `MalformedError` for a circle of origins. */
   declFileOf(row: number): number {
-    return this.#first(this.#table.functions.declFile, row);
+    return this.#declFiles?.[row] ?? this.#first(this.#table.functions.declFile, row);
+  }
+
+  /** Makes `declFileOf` quick, in a table that does not change any more. Throws `MalformedError`. */
+  prepare(): void {
+    const { declFile } = this.#table.functions;
+    this.#declFiles = Uint32Array.from({ length: declFile.length }, (_, row) => this.#first(declFile, row));
   }
 
   /** The function that a site is a copy of; -1 when it has no name. */
@@ -36,27 +44,33 @@ export class RecordReader {
   /** Wanted records of the walked units at the given places, of each in the order of the file. */
   async read(places: readonly number[], filter: RowFilter, effort: Effort): Promise<FunctionRecord[]> {
     const records: FunctionRecord[] = [];
+    const { functions, sites, units } = this.#table;
     for (const place of places) {
-      const { functions, sites, units } = this.#table;
       const unitOffset = units.offset.at(place);
-      const [firstRow, endRow] = this.#table.functionsOf(place);
-      const [firstSite, endSite] = this.#table.sitesOf(place);
-      let row = firstRow;
-      let site = firstSite;
-      for (let steps = 1; row < endRow || site < endSite; steps++) {
-        const isFunction = site >= endSite || (row < endRow && functions.die.at(row) < sites.die.at(site));
-        const record = isFunction ? this.#function(row++, filter, unitOffset) : this.#site(site++, filter, unitOffset);
+      const rows = await wanted(this.#table.functionsOf(place), filter.isWantedFunction, effort);
+      const copies = await wanted(this.#table.sitesOf(place), filter.isWantedSite, effort);
+      for (let row = 0, copy = 0; row < rows.length || copy < copies.length;) {
+        const own = rows[row];
+        const site = copies[copy];
+        let record: FunctionRecord | null = null;
+        if (own !== undefined && (site === undefined || functions.die.at(own) < sites.die.at(site))) {
+          record = this.#function(own, unitOffset);
+          row++;
+        } else if (site !== undefined) {
+          record = this.#site(site, unitOffset);
+          copy++;
+        }
         if (record !== null) records.push(record);
-        if (steps % STRIDE === 0 && effort.isDue) await effort.pause();
+        if ((row + copy) % STRIDE === 0 && effort.isDue) await effort.pause();
       }
     }
     return records;
   }
 
-  #function(row: number, { isWantedFunction }: RowFilter, unitOffset: number): FunctionRecord | null {
+  #function(row: number, unitOffset: number): FunctionRecord | null {
     const { die, code, origin, isProven } = this.#table.functions;
     const isRecord = code.at(row) !== CODE.none || (origin.at(row) === 0 && isProven.at(row) === 0);
-    if (!isRecord || !isWantedFunction(row)) return null;
+    if (!isRecord) return null;
     return this.#record(row, this.#homeOf(row), unitOffset, die.at(row));
   }
 
@@ -72,10 +86,10 @@ export class RecordReader {
     }
   }
 
-  #site(row: number, { isWantedSite }: RowFilter, unitOffset: number): FunctionRecord | null {
+  #site(row: number, unitOffset: number): FunctionRecord | null {
     const { functions, sites } = this.#table;
     const origin = this.originOf(row);
-    if (origin < 0 || !isWantedSite(row)) return null;
+    if (origin < 0) return null;
     const outer = sites.outer.at(row);
     const caller = sites.caller.at(row);
     const home: FunctionHome = {
@@ -150,6 +164,19 @@ export class RecordReader {
       at = next;
     }
   }
+}
+
+async function wanted(
+  [start, end]: readonly [start: number, end: number],
+  isWanted: (row: number) => boolean,
+  effort: Effort,
+): Promise<number[]> {
+  const rows: number[] = [];
+  for (let row = start; row < end; row++) {
+    if (isWanted(row)) rows.push(row);
+    if (row % STRIDE === 0 && effort.isDue) await effort.pause();
+  }
+  return rows;
 }
 
 /** Throws `MalformedError` for a number that is no address, as only a file made for it can hold. */

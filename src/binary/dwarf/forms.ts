@@ -13,7 +13,7 @@ export interface Encoding {
 export const ADDRESS_BYTES = 8;
 
 /** Sizes that the value itself tells; negative, to stand beside fixed sizes in a list of skips. */
-export const VARIABLE = {
+const VARIABLE = {
   leb: -1,
   string: -2,
   blockLeb: -3,
