@@ -18,11 +18,15 @@ import { testExecutables } from './testExecutables.ts';
 
 export { buildTargetOf, defaultBuildTarget } from './buildTarget.ts';
 
-/** In no particular order; empty when nothing has been built. Reads names, times and a few bytes, no whole file. */
-export async function findArtifacts(workspace: CargoWorkspace): Promise<Artifact[]> {
+/**
+ * Those of one profile, or of all for null. In no particular order; empty when nothing has been built. Reads names,
+ * times and a few bytes, no whole file.
+ */
+export async function findArtifacts(workspace: CargoWorkspace, profile: string | null = null): Promise<Artifact[]> {
   const times = new SourceTimes();
   let outside: Promise<CargoPackage[]> | null = null;
-  const perFolder = (await profileFolders(workspace)).map(async folder => {
+  const folders = (await profileFolders(workspace)).filter(folder => profile === null || folder.profile === profile);
+  const perFolder = folders.map(async folder => {
     const finished = await finishedArtifacts(workspace, workspace.packages, folder, times);
     // Cargo is asked about packages outside of the workspace only when one of them has left a library here.
     if ((await dynamicLibraries(folder)).some(name => !isOfMember(workspace, name))) {

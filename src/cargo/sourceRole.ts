@@ -34,10 +34,7 @@ export async function roleOf(workspace: CargoWorkspace, file: string): Promise<S
   if (manifest === null) return null;
   const owner = await packageOf(workspace, file, manifest);
   if (owner === null) return null;
-  const uses = await usesByDepInfo(workspace, owner, file);
-  const use = ['ordinary', 'proc-macro', 'build-script'].find(candidate => uses.has(candidate as Use)) as
-    Use | undefined;
-  const found = use ?? owner.useByPlace;
+  const found = owner.isOrdinary ? 'ordinary' : ((await useByDepInfo(workspace, owner, file)) ?? owner.useByPlace);
   if (found !== 'ordinary') return found;
   if (origin !== 'own') return 'downloaded';
   return owner.isMember ? 'crate' : 'path-dependency';
@@ -47,6 +44,8 @@ type Use = 'ordinary' | 'proc-macro' | 'build-script';
 
 interface Owner extends Pick<PackageManifest, 'name' | 'isProcMacro'> {
   readonly isMember: boolean;
+  /** It has neither a build script nor a procedural macro. */
+  readonly isOrdinary: boolean;
   readonly useByPlace: Use;
 }
 
@@ -57,29 +56,36 @@ async function packageOf(workspace: CargoWorkspace, file: string, manifest: stri
     const isOnly = (kind: string): boolean => around.length > 0 && around.every(({ kinds }) => kinds.includes(kind));
     const useByPlace = isOnly('custom-build') ? 'build-script' : isOnly('proc-macro') ? 'proc-macro' : 'ordinary';
     const isProcMacro = member.targets.some(({ kinds }) => kinds.includes('proc-macro'));
-    return { name: member.name, isProcMacro, isMember: true, useByPlace };
+    const isOrdinary = !isProcMacro && !member.targets.some(({ kinds }) => kinds.includes('custom-build'));
+    return { name: member.name, isProcMacro, isMember: true, isOrdinary, useByPlace };
   }
   const found = await readPackageManifest(manifest);
   if (found === null) return null;
   const { name, isProcMacro, buildScript } = found;
   const useByPlace = buildScript === file ? 'build-script' : isProcMacro ? 'proc-macro' : 'ordinary';
-  return { name, isProcMacro, isMember: false, useByPlace };
+  const isOrdinary = !isProcMacro && buildScript === null;
+  return { name, isProcMacro, isMember: false, isOrdinary, useByPlace };
 }
 
-/** What was compiled from the file, in any profile. */
-async function usesByDepInfo(
+/** What was compiled from the file, in any profile; null for nothing. */
+async function useByDepInfo(
   workspace: CargoWorkspace,
   { name, isProcMacro }: Owner,
   file: string,
-): Promise<ReadonlySet<Use>> {
+): Promise<Use | null> {
   const uses = new Set<Use>();
   for (const folder of await profileFolders(workspace)) {
     for (const unit of await builtUnits(folder, packageName => packageName === name)) {
       const depInfo = await unitDepInfo(unit, workspace.workspaceRoot);
-      if (depInfo !== null && (await isAmong(file, depInfo.sources))) uses.add(useOf(unit.note, isProcMacro));
+      if (depInfo === null || !(await isAmong(file, depInfo.sources))) continue;
+      const use = useOf(unit.note, isProcMacro);
+      // A file that is shared is the crate's.
+      if (use === 'ordinary') return use;
+      uses.add(use);
     }
   }
-  return uses;
+  if (uses.has('proc-macro')) return 'proc-macro';
+  return uses.has('build-script') ? 'build-script' : null;
 }
 
 function useOf(note: string, isProcMacro: boolean): Use {

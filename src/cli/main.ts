@@ -105,13 +105,13 @@ async function planFor(
     const { code, detail } = answer.reason;
     throw new HumanError(code === 'not-built' ? { ...detail, advice: 'Run it again with --build.' } : detail);
   }
-  const { artifact, omittedInstances, probes } = answer.plan;
+  const { artifact, unprobed } = answer.plan;
   if (artifact.newerSource !== null) {
     diagnose(`rust-trace: ${artifact.targetName} is older than ${artifact.newerSource}; --build builds it first.\n`);
   }
-  if (omittedInstances > 0) {
+  for (const { instances, reason } of unprobed) {
     diagnose(
-      `rust-trace: ${String(omittedInstances)} instances beyond the first ${String(probes.length)} are not traced.\n`,
+      `rust-trace: ${String(instances)} of its instances ${instances === 1 ? 'is' : 'are'} not traced: ${reason}.\n`,
     );
   }
   return answer.plan;

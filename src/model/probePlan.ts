@@ -19,6 +19,16 @@ export interface ProbePlan {
   readonly functionName: string;
   readonly artifact: Artifact;
   readonly probes: readonly ProbePoint[];
-  /** Instances beyond the limit of probes for one trace, which are not probed. */
-  readonly omittedInstances: number;
+  /** Instances that are not probed: what is counted lacks their hits. */
+  readonly unprobed: readonly Unprobed[];
+}
+
+export interface Unprobed {
+  readonly instances: number;
+  /** One short clause that a person can read. */
+  readonly reason: string;
+}
+
+export function unprobedInstances({ unprobed }: ProbePlan): number {
+  return unprobed.reduce((sum, { instances }) => sum + instances, 0);
 }

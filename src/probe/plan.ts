@@ -6,10 +6,11 @@ import type { Artifact } from '../model/artifact.ts';
 import type { FunctionInstance } from '../model/functionInstance.ts';
 import type { ProbePlan, ProbePoint } from '../model/probePlan.ts';
 import { capturesOf } from './captures.ts';
+import { DECIDING_BYTES, whyNotProbeable } from './probeable.ts';
 import { readPrologue } from './prologue.ts';
 
-/** More instances of one function than this are counted as omitted: bcc needs a file descriptor a processor for each. */
-export const MAXIMUM_PROBES = 48;
+/** More instances than this are not probed: bcc needs a file descriptor a processor for each. */
+const MAXIMUM_PROBES = 48;
 
 /** No prologue of interest is longer, bytes. */
 const PROLOGUE_BYTES = 512;
@@ -17,22 +18,35 @@ const PROLOGUE_BYTES = 512;
 /** A machine-code home and what DWARF knows of its arguments. */
 export interface InstanceWithDebug {
   readonly instance: FunctionInstance;
-  /** Null where the artifact has no debug information for it, and for an inlined copy. */
-  readonly debug: DwarfFunction | null;
+  /** Of its first instruction. */
+  readonly virtualAddress: bigint;
+  /** Read when it is probed. Null where the artifact has no debug information for it, and for an inlined copy. */
+  readonly debug: () => DwarfFunction | null;
 }
 
-/** Probes for the first `MAXIMUM_PROBES` instances; `instanceCount` is how many there are in all. */
+/** Probes for the first `MAXIMUM_PROBES` of the instances that can have one. */
 export function planProbes(
   functionName: string,
   artifact: Artifact,
   elf: ElfFile,
   instances: readonly InstanceWithDebug[],
-  instanceCount = instances.length,
 ): ProbePlan {
-  const probes = instances
-    .slice(0, MAXIMUM_PROBES)
-    .map(({ instance, debug }, id): ProbePoint => ({ id, instance, ...argumentsOf(elf, instance, debug) }));
-  return { functionName, artifact, probes, omittedInstances: instanceCount - probes.length };
+  const probes: ProbePoint[] = [];
+  const unprobed = new Map<string, number>();
+  for (const { instance, virtualAddress, debug } of instances) {
+    const obstacle =
+      probes.length >= MAXIMUM_PROBES
+        ? `a trace takes ${MAXIMUM_PROBES} probes`
+        : whyNotProbeable(elf.readCodeUpTo(virtualAddress, DECIDING_BYTES), elf.machine);
+    if (obstacle !== null) unprobed.set(obstacle, (unprobed.get(obstacle) ?? 0) + 1);
+    else probes.push({ id: probes.length, instance, ...argumentsOf(elf, instance, debug()) });
+  }
+  return {
+    functionName,
+    artifact,
+    probes,
+    unprobed: Array.from(unprobed, ([reason, count]) => ({ reason, instances: count })),
+  };
 }
 
 function argumentsOf(

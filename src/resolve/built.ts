@@ -39,11 +39,12 @@ export class Built {
     this.#places = places;
   }
 
-  /** Rejects with a HumanError when there is no workspace that could be meant. */
+  /** Of one profile, or of all for null. Rejects with a HumanError when there is no workspace that could be meant. */
   static async find(
     memory: WorkspaceMemory,
     from: string,
     folders: readonly string[],
+    profile: string | null,
     signal?: AbortSignal,
   ): Promise<Built> {
     const { workspaces, errors } = await memory.find(from, folders, signal);
@@ -52,7 +53,7 @@ export class Built {
     const places = new Map<Artifact, Place>();
     for (const workspace of workspaces) {
       const sources = new CompiledSources(workspace);
-      for (const artifact of await findArtifacts(workspace)) places.set(artifact, { workspace, sources });
+      for (const artifact of await findArtifacts(workspace, profile)) places.set(artifact, { workspace, sources });
     }
     return new Built(own, workspaces, places);
   }

@@ -11,7 +11,15 @@ import type { ElfSymbol } from '../binary/elf.ts';
 import { HumanError } from '../model/humanError.ts';
 import { functionPath, hasTypeArguments, isOfCrates, matchesPath, withoutTypeArguments } from './demangledPath.ts';
 import type { OpenArtifact } from './openArtifact.ts';
-import { asFunctionPath, demangledName, displayName, identifierOf, isClosureName, isPollBody } from './recordName.ts';
+import {
+  asFunctionPath,
+  demangledName,
+  displayName,
+  identifierOf,
+  isClosureName,
+  isPollBody,
+  isShim,
+} from './recordName.ts';
 import { sameFile } from './sameFile.ts';
 import type { WantedFunction } from './wantedFunction.ts';
 
@@ -39,7 +47,7 @@ export async function findHomes(
   const isFile = sameFile(file);
   const inFile = await artifact.index.declaredIn(isFile, signal);
   const isFileKnown = inFile.length > 0;
-  const named = inFile.filter(record => identifierOf(record) === name);
+  const named = inFile.filter(record => identifierOf(record) === name && !isShim(demangledName(record)));
   if (named.length > 0) return { records: atPosition(named, wanted), symbols: [], isFileKnown };
   // Without declarations (`debug = "line-tables-only"`) or any debug information, the path has to do.
   const { records, symbols } = await byName(artifact, wanted.path, ownCrates, signal);
@@ -101,13 +109,15 @@ async function byName(
   const records = all.filter(
     record =>
       (!isClosureName(demangledName(record)) || isPollBody(record)) &&
+      !isShim(demangledName(record)) &&
       matchesPath(asFunctionPath(demangledName(record)), path),
   );
   const addresses = new Set(records.map(addressOf));
   const symbols = elf
     .symbols()
     .filter(symbol => symbol.isFunction && symbol.virtualAddress !== 0n && !addresses.has(symbol.virtualAddress))
-    .filter(symbol => mayContain(symbol.name, identifier) && !isClosureName(demangle(symbol.name)))
+    .filter(symbol => mayContain(symbol.name, identifier))
+    .filter(symbol => !isClosureName(demangle(symbol.name)) && !isShim(demangle(symbol.name)))
     .filter(symbol => matchesPath(symbolPath(symbol), path));
   const isOwnRecord = (record: FunctionRecord): boolean => isOfCrates(demangledName(record), ownCrates);
   const isOwnSymbol = (symbol: ElfSymbol): boolean => isOfCrates(symbolPath(symbol), ownCrates);

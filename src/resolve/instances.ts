@@ -5,12 +5,14 @@ import type { FunctionRecord, InlinedHome } from '../binary/functionRecord.ts';
 import type { ElfSymbol } from '../binary/elf.ts';
 import type { FunctionInstance, InlinedSite } from '../model/functionInstance.ts';
 import { functionPath } from './demangledPath.ts';
-import type { Homes } from './homes.ts';
+import { addressOf, type Homes } from './homes.ts';
 import type { OpenArtifact } from './openArtifact.ts';
 import { asFunctionPath, demangledName, displayName, isPollBody } from './recordName.ts';
 
 export interface FoundInstance {
   readonly instance: FunctionInstance;
+  /** Of its first instruction. */
+  readonly virtualAddress: bigint;
   /** What debug information says; null where only the symbol is known. */
   readonly record: FunctionRecord | null;
 }
@@ -18,12 +20,20 @@ export interface FoundInstance {
 /** Those with machine code: own code first, each kind by address. */
 export function instancesOf(artifact: OpenArtifact, { records, symbols }: Homes): FoundInstance[] {
   const found = [
-    ...records.map(record => ({ instance: fromRecord(artifact, record), record })),
-    ...symbols.map(symbol => ({ instance: fromSymbol(artifact, symbol), record: null })),
+    ...records.map(record => ({
+      instance: fromRecord(artifact, record),
+      virtualAddress: addressOf(record) ?? 0n,
+      record,
+    })),
+    ...symbols.map(symbol => ({
+      instance: fromSymbol(artifact, symbol),
+      virtualAddress: symbol.virtualAddress,
+      record: null,
+    })),
   ];
   const seen = new Set<string>();
   return found
-    .flatMap(({ instance, record }) => (instance === null ? [] : [{ instance, record }]))
+    .flatMap(({ instance, ...rest }) => (instance === null ? [] : [{ instance, ...rest }]))
     .sort((a, b) => rank(a.instance) - rank(b.instance) || a.instance.fileOffset - b.instance.fileOffset)
     .filter(({ instance: { fileOffset, kind } }) => {
       const key = `${kind}:${fileOffset}`;

@@ -11,6 +11,11 @@ export function isClosureName(demangled: string): boolean {
   return CLOSURE_TAIL.test(demangled);
 }
 
+/** Code that the compiler made to call the function through a pointer; what it calls is a home of its own. */
+export function isShim(demangled: string): boolean {
+  return /\{(?:shim:|\{(?:reify|vtable)\.shim\})/.test(demangled);
+}
+
 /** The path of the function that a closure or poll body stands in; other paths as they are. */
 export function asFunctionPath(demangled: string): string {
   return demangled.replace(CLOSURE_TAIL, '');

@@ -8,7 +8,7 @@ import type { Silence } from '../model/absence.ts';
 import type { Artifact, ArtifactKey } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
-import { MAXIMUM_PROBES, planProbes } from '../probe/plan.ts';
+import { planProbes } from '../probe/plan.ts';
 import { runningProcesses } from '../running/processes.ts';
 import { processesOf } from '../running/processesOf.ts';
 import type { RustParser } from '../source/rustParser.ts';
@@ -77,7 +77,7 @@ export class Resolver {
     folders: readonly string[],
     signal?: AbortSignal,
   ): Promise<{ readonly artifact: Artifact; readonly isRunning: boolean }[]> {
-    const built = await Built.find(this.#workspaces, file, folders, signal);
+    const built = await Built.find(this.#workspaces, file, folders, null, signal);
     const likelihood = likelihoodOf(null, null);
     const { isRunning } = likelihood;
     return likeliestFirst(built.artifacts, likelihood).map(artifact => ({ artifact, isRunning: isRunning(artifact) }));
@@ -87,7 +87,7 @@ export class Resolver {
   async silence(plan: ProbePlan, counted: Counted, folders: readonly string[]): Promise<Silence | null> {
     const { path } = plan.artifact;
     // The workspace may be gone; what runs can be told without it.
-    const artifacts = await Built.find(this.#workspaces, path, folders).then(
+    const artifacts = await Built.find(this.#workspaces, path, folders, null).then(
       built => built.artifacts,
       () => [],
     );
@@ -108,7 +108,9 @@ export class Resolver {
 
   async #resolveNow(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
     const { wanted, from, folders = [], filter, preferred = null } = request;
-    const built = await Built.find(this.#workspaces, from, folders, signal);
+    let built = await Built.find(this.#workspaces, from, folders, filter.profile, signal);
+    // What there is in other profiles is part of the answer.
+    if (built.artifacts.length === 0) built = await Built.find(this.#workspaces, from, folders, null, signal);
     const outside = await built.whyNotSearched(wanted, from, filter);
     if (outside !== null) return { kind: 'none', ...outside };
 
@@ -241,11 +243,15 @@ function inArtifact(wanted: WantedFunction, artifact: Artifact): WantedFunction 
 }
 
 function planOf(wanted: WantedFunction, { artifact, binary, instances }: Found): ProbePlan {
-  const probed = instances.slice(0, MAXIMUM_PROBES).map(({ instance, record }) => ({
-    instance,
-    debug: record?.home.kind === 'code' ? binary.dwarf.describe(record) : null,
-  }));
   const name = instances[0]?.instance.demangled ?? wanted.path;
-  const functionName = functionPath(name.replace(/::\{async_fn#\d+\}$/, ''));
-  return planProbes(functionName, artifact, binary.elf, probed, instances.length);
+  return planProbes(
+    functionPath(name.replace(/::\{async_fn#\d+\}$/, '')),
+    artifact,
+    binary.elf,
+    instances.map(({ instance, virtualAddress, record }) => ({
+      instance,
+      virtualAddress,
+      debug: () => (record?.home.kind === 'code' ? binary.dwarf.describe(record) : null),
+    })),
+  );
 }

@@ -69,9 +69,6 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
       advice: `Trace \`${twin}\`: calls of both are counted there.`,
     });
   }
-  if (kinds.has('discarded')) {
-    return absence('unused', `${name} was compiled, but nothing in ${where} calls it: the linker left it out.`);
-  }
   if (kinds.has('abstract')) {
     return absence(
       'inlined',
@@ -80,6 +77,9 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
         advice: 'Trace its caller, or build with the dev profile.',
       },
     );
+  }
+  if (kinds.has('discarded')) {
+    return absence('unused', `${name} was compiled, but nothing in ${where} calls it: the linker left it out.`);
   }
   if (!hasSymbolTable && !hasDeclarations) {
     const reason = strippedBy === null ? 'it was stripped' : `because of ${strippedBy}`;

@@ -4,7 +4,7 @@ import type { FunctionInstance } from '../model/functionInstance.ts';
 import { type ShortPath, siteText } from '../session/hitText.ts';
 import type { InstanceCount } from '../session/instanceCounts.ts';
 import type { TraceSession } from '../session/traceSession.ts';
-import { numberText } from './countText.ts';
+import { countText, numberText } from './countText.ts';
 import { escapeMarkdown, listed } from './markdownEscape.ts';
 
 /** Null where the function has one home, which is its own. */
@@ -16,6 +16,7 @@ export function instancesText(session: TraceSession, shortPath: ShortPath): stri
     ...(instances.length > 1 && session.last !== null ? [row(own, ({ demangled }) => demangled)] : []),
     row(copies, instance => copyText(instance, session, shortPath)),
     sharedText(session),
+    unprobedText(session),
   ];
   const shown = rows.filter(text => text !== null);
   return shown.length === 0 ? null : shown.join('\n\n');
@@ -44,4 +45,11 @@ function sharedText({ plan }: TraceSession): string | null {
   const whose = names.length === 1 ? 'its calls' : 'their calls';
   const who = listed(names.map(escapeMarkdown)).join(', ');
   return `The compiler gave ${who} the same code: ${whose} are counted here too.`;
+}
+
+function unprobedText({ plan }: TraceSession): string | null {
+  const texts = plan.unprobed.map(
+    ({ instances, reason }) => `${countText(instances, 'instance')} not traced: ${reason}`,
+  );
+  return texts.length === 0 ? null : texts.map(escapeMarkdown).join('  \n');
 }

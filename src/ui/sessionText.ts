@@ -4,6 +4,7 @@ import { cutTo, oneLine } from '../session/oneLine.ts';
 import type { Tally } from '../session/tally.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
+import { unprobedInstances } from '../model/probePlan.ts';
 import { countText, numberText } from './countText.ts';
 
 /** Room for a reason at the end of a line; the hover has all of it. */
@@ -25,9 +26,9 @@ export function tallyParts(session: TraceSession, tally: Readonly<Tally>): strin
     : [withInlined(tally.calls, 'hit', tally.inlinedCalls)];
 }
 
-/** Instances that the limit of probes has left out of the counts; null when there is none. */
+/** Instances that the counts lack; null when there is none. */
 export function omittedText(session: TraceSession): string | null {
-  const omitted = session.plan.omittedInstances;
+  const omitted = unprobedInstances(session.plan);
   return omitted === 0 ? null : `${countText(omitted, 'instance')} not traced`;
 }
 

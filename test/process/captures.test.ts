@@ -46,10 +46,13 @@ describe('captures of arguments that are assigned to', function () {
       for (const name of NAMES) {
         const symbol = elf.symbols().find(known => known.name === name);
         assert.ok(symbol !== undefined, name);
-        const [debug = null] = await describedAt(elf, [symbol.virtualAddress]);
+        const { virtualAddress } = symbol;
+        const [debug = null] = await describedAt(elf, [virtualAddress]);
         const home = { symbol: name, demangled: name, fileOffset: 0, size: symbol.size };
         const instance = { ...OWN_CODE, ...home, kind: 'body' } as const;
-        probes.push(...planProbes(name, {} as Artifact, elf, [{ instance, debug }]).probes);
+        probes.push(
+          ...planProbes(name, {} as Artifact, elf, [{ instance, virtualAddress, debug: () => debug }]).probes,
+        );
       }
       return probes;
     } finally {

@@ -54,7 +54,8 @@ const SYMBOL = /^[A-Za-z0-9_$.]+$/;
  */
 export function traceCommand({ plan, toolPath, headerPath, targetPath, processors }: CommandInput): string[] {
   if (plan.probes.length === 0) {
-    throw new HumanError({ message: `There is nothing to trace for ${plan.functionName}.` });
+    const reasons = plan.unprobed.map(({ reason }) => reason).join('; ');
+    throw new HumanError({ message: `${plan.functionName} cannot be traced: ${reasons || 'it has no machine code'}.` });
   }
   const pages = String(ringPages(plan.probes.length * processors));
   const probes = plan.probes.map(probe => probeArgument(probe, targetPath));

@@ -35,7 +35,7 @@ export interface SampleInstance {
   readonly sharedWith?: readonly string[];
 }
 
-export function planOf(functionName: string, instances: readonly SampleInstance[], omittedInstances = 0): ProbePlan {
+export function planOf(functionName: string, instances: readonly SampleInstance[], unprobed = 0): ProbePlan {
   return {
     functionName,
     artifact: {
@@ -54,7 +54,7 @@ export function planOf(functionName: string, instances: readonly SampleInstance[
       instance: { ...OWN_CODE, symbol: `_ZN${id}E`, kind, fileOffset: 4096 + id, size: 16, ...more },
       captures: [],
     })),
-    omittedInstances,
+    unprobed: unprobed === 0 ? [] : [{ instances: unprobed, reason: 'a trace takes 48 probes' }],
   };
 }
 
