@@ -11,6 +11,7 @@ const SLICE_MS = 5;
 export class Effort {
   readonly #label: string;
   readonly #signal: AbortSignal | undefined;
+  readonly #allowed = new Set<string>();
   #budgetBytes: number;
   #sliceEndMs = performance.now() + SLICE_MS;
 
@@ -26,6 +27,13 @@ export class Effort {
   spend(bytes: number): void {
     this.#budgetBytes -= bytes;
     if (this.#budgetBytes < 0) throw new MalformedError(this.#label, 'its tables refer to each other without measure');
+  }
+
+  /** Raises the budget for more data that turned out to belong to it; once for each `name`. */
+  allow(name: string, budgetBytes: number): void {
+    if (this.#allowed.has(name)) return;
+    this.#allowed.add(name);
+    this.#budgetBytes += budgetBytes;
   }
 
   /** Throws the signal's reason when that was aborted. */

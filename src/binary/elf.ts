@@ -1,40 +1,44 @@
 /**
  * A linked ELF file, read on demand: sections, symbols and the way from virtual addresses to file offsets.
- * ELF64, little-endian, x86-64 and aarch64. What the debug sections mean is left to dwarf.ts.
+ * ELF64, little-endian, x86-64 and aarch64. A stripped file takes symbols and debug sections from its debug file,
+ * code and offsets always from itself. What the debug sections mean is left to dwarf.ts.
  * Specification: ELF-64 Object File Format 1.5 and the System V gABI.
  */
 
 import { AddressRanges, type AddressRange } from './addressRanges.ts';
 import { readUpTo, type ByteSource } from './byteSource.ts';
-import { readHeader, type ElfHeader, type Machine } from './elf/header.ts';
+import { findDebugFile, type DebugFileSearch } from './elf/debugFile.ts';
+import { readHeader, refuseUnlinked, type Machine } from './elf/header.ts';
 import { readBuildId, readIsPie } from './elf/notes.ts';
-import { openSection } from './elf/sectionBytes.ts';
-import { readSections, type SectionHeader } from './elf/sections.ts';
+import { SectionTable } from './elf/sectionTable.ts';
 import { PT_LOAD, readSegments, type Segment } from './elf/segments.ts';
-import { readSymbols, type ElfSymbol } from './elf/symbols.ts';
+import type { ElfSymbol } from './elf/symbols.ts';
 import { FileSource } from './fileSource.ts';
 import { MalformedError } from './malformedError.ts';
+import type { HumanErrorDetail } from '../model/humanError.ts';
 
 export type { ElfSymbol } from './elf/symbols.ts';
 
-const SHT_SYMTAB_SHNDX = 18;
-
-/** The caller disposes it. Throws `HumanError` when the file cannot be read or is not one of ours. */
-export function openElf(path: string): ElfFile {
+/**
+ * The caller disposes it. `debugFolder`: where the system keeps debug files, if not at its usual place.
+ * Throws `HumanError` when the file cannot be read or is not one of ours.
+ */
+export function openElf(path: string, debugFolder?: string): ElfFile {
   const file = new FileSource(path);
   try {
-    return new ElfFile(
-      file,
-      () => {
-        file.dispose();
-      },
-      file.identity,
+    const close = () => {
+      file.dispose();
+    };
+    return new ElfFile(file, close, file.identity, (sections, buildId) =>
+      findDebugFile(sections, buildId, debugFolder),
     );
   } catch (error) {
     file.dispose();
     throw error;
   }
 }
+
+const NOT_SEARCHED: DebugFileSearch = { file: null, rejected: [] };
 
 interface LoadedRange extends AddressRange {
   readonly fileOffset: number;
@@ -47,53 +51,85 @@ export class ElfFile {
   readonly isPie: boolean;
   /** Lower-case hexadecimal, or null when the linker wrote none that can be read. */
   readonly buildId: string | null;
-  /** Equal for files of equal contents, as far as can be told without reading them; null when nothing tells. */
+  /** Equal for files of equal contents and debug files, as far as can be told without reading them; null when nothing tells. */
   readonly identity: string | null;
   readonly #file: ByteSource;
   readonly #close: () => void;
-  readonly #sections: readonly SectionHeader[];
+  readonly #sections: SectionTable;
   readonly #loaded: AddressRanges<LoadedRange>;
   readonly #code: AddressRanges<AddressRange>;
-  readonly #opened = new Map<SectionHeader, ByteSource | null>();
+  readonly #debug: DebugFileSearch;
   #symbols: readonly ElfSymbol[] | null = null;
 
   /**
    * Over any source; `close` is called once by `dispose`. `fileIdentity` tells a file without a build-id from others.
+   * `findDebug` is asked for the debug file of a file without symbols or without debug information.
    * Throws `HumanError`.
    */
-  constructor(file: ByteSource, close: () => void = () => undefined, fileIdentity: string | null = null) {
-    const header: ElfHeader = readHeader(file);
+  constructor(
+    file: ByteSource,
+    close: () => void = () => undefined,
+    fileIdentity: string | null = null,
+    findDebug: (sections: SectionTable, buildId: string | null) => DebugFileSearch = () => NOT_SEARCHED,
+  ) {
+    const header = readHeader(file);
+    refuseUnlinked(file, header);
     const segments = readSegments(file, header);
     this.path = file.label;
     this.machine = header.machine;
     this.isPie = header.isDynamic && readIsPie(file, segments);
     this.buildId = readBuildId(file, segments);
-    this.identity = this.buildId === null ? fileIdentity : `${this.buildId}:${file.size}`;
     this.#file = file;
     this.#close = close;
-    this.#sections = readSections(file, header);
+    this.#sections = new SectionTable(file, header);
     this.#loaded = new AddressRanges(segments.filter(({ type }) => type === PT_LOAD).map(loadedRange));
+    const code = this.#sections.codeRanges;
+    // Without a section table, what is loaded to be executed is all that is known.
     this.#code = new AddressRanges(
-      this.#sections
-        .filter(({ isCode }) => isCode)
-        .map(({ virtualAddress, size }) => ({ start: virtualAddress, end: virtualAddress + BigInt(size) })),
+      code.length > 0 ? code : segments.filter(({ type, isCode }) => type === PT_LOAD && isCode).map(loadedRange),
     );
+    const isWhole = this.#sections.has('.symtab') && this.#sections.has('.debug_info');
+    this.#debug = isWhole ? NOT_SEARCHED : findDebug(this.#sections, this.buildId);
+    const own = this.buildId === null ? fileIdentity : `${this.buildId}:${file.size}`;
+    this.identity = own === null || this.#debug.file === null ? own : `${own}+${this.#debug.file.identity}`;
   }
 
-  /** Names of all sections by index; the first is empty. */
+  /** Names of all sections of the file itself by index; the first is empty. */
   get sectionNames(): readonly string[] {
-    return this.#sections.map(({ name }) => name);
+    return this.#sections.names;
   }
 
-  /** The contents, decompressed, of the first section of that name; null when it is absent or not in the file. */
+  /** Whether there are all symbols, and not only those that the dynamic linker needs. */
+  get hasSymbolTable(): boolean {
+    return this.#sections.has('.symtab') || (this.#debug.file?.sections.has('.symtab') ?? false);
+  }
+
+  /** Of the file that debug sections come from: its own, or that of its debug file. */
+  get debugInfoPath(): string {
+    return (this.#debugSections ?? this.#sections).path;
+  }
+
+  /** Why files that seemed to be its debug file could not be used. */
+  get rejectedDebugFiles(): readonly HumanErrorDetail[] {
+    return this.#debug.rejected;
+  }
+
+  /**
+   * The contents, decompressed, of the first section of that name; null when it is absent or not in the file.
+   * Debug sections are all of the file with the debug information. Throws `MalformedError`.
+   */
   section(name: string): ByteSource | null {
-    const header = this.#sections.find(section => section.name === name);
-    return header === undefined ? null : this.#open(header);
+    const isOfDebugInfo = name.startsWith('.debug_') || name === '.gnu_debugaltlink';
+    return (isOfDebugInfo ? this.#debugSections?.section(name) : null) ?? this.#sections.section(name);
   }
 
-  /** Symbols of .symtab, or of .dynsym when the file is stripped. Read once, at the first use. */
+  /** Symbols of .symtab, or of .dynsym when there is none. Read once, at the first use. Throws `MalformedError`. */
   symbols(): readonly ElfSymbol[] {
-    this.#symbols ??= this.#readSymbols();
+    this.#symbols ??=
+      this.#sections.symbols('.symtab') ??
+      this.#debug.file?.sections.symbols('.symtab') ??
+      this.#sections.symbols('.dynsym') ??
+      [];
     return this.#symbols;
   }
 
@@ -125,31 +161,15 @@ export class ElfFile {
     return readUpTo(this.#file, range.fileOffset + inRange, Math.min(length, Number(range.end - virtualAddress)));
   }
 
-  /** Closes the file; nothing may be read afterwards. */
+  /** Of the debug file, if the debug information is there. */
+  get #debugSections(): SectionTable | null {
+    return this.#sections.has('.debug_info') ? null : (this.#debug.file?.sections ?? null);
+  }
+
+  /** Closes the file and its debug file; nothing may be read afterwards. */
   dispose(): void {
+    this.#debug.file?.close();
     this.#close();
-  }
-
-  #open(header: SectionHeader): ByteSource | null {
-    let source = this.#opened.get(header);
-    if (source === undefined) {
-      source = openSection(this.#file, header);
-      this.#opened.set(header, source);
-    }
-    return source;
-  }
-
-  #readSymbols(): readonly ElfSymbol[] {
-    const header =
-      this.#sections.find(({ name }) => name === '.symtab') ?? this.#sections.find(({ name }) => name === '.dynsym');
-    const table = header === undefined ? null : this.#open(header);
-    if (header === undefined || table === null) return [];
-    const nameSection = this.#sections[header.link];
-    const names = nameSection === undefined ? null : this.#open(nameSection);
-    if (names === null) throw new MalformedError(table.label, 'its names are missing');
-    const tableIndex = this.#sections.indexOf(header);
-    const indexes = this.#sections.find(({ type, link }) => type === SHT_SYMTAB_SHNDX && link === tableIndex);
-    return readSymbols(table, names, indexes === undefined ? null : this.#open(indexes));
   }
 }
 

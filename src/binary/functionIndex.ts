@@ -5,6 +5,8 @@
  */
 
 import { AddressSet } from './addressSet.ts';
+import { DEBUG_DETAILS, detailOfUnit, type DebugDetail, type FileDetail } from './dwarf/detail.ts';
+import { MAXIMUM_PASSES, ProgramUnits } from './dwarf/programUnits.ts';
 import { rangesOf } from './dwarf/ranges.ts';
 import { sourcePathOf, type CatalogUnit } from './dwarf/unitCatalog.ts';
 import { Effort } from './effort.ts';
@@ -13,9 +15,7 @@ import type { FunctionNames, FunctionRecord } from './functionRecord.ts';
 import { CODE, type FunctionTable } from './functionTable.ts';
 import { RecordReader, type RowFilter } from './recordReader.ts';
 import { UnitWalks } from './unitWalks.ts';
-
-/** How often one search may examine each byte of the debug sections before they count as made to stall it. */
-const MAXIMUM_PASSES = 16;
+import type { HumanErrorDetail } from '../model/humanError.ts';
 
 export class FunctionIndex {
   readonly #elf: ElfFile;
@@ -25,16 +25,51 @@ export class FunctionIndex {
   /** Of the complete table. */
   #reader: RecordReader | null = null;
 
-  /** `complete`: what an earlier index of the same file found. Throws `MalformedError`. */
-  constructor(elf: ElfFile, complete: FunctionTable | null = null) {
+  /**
+   * `complete`: what an earlier index of the same file found. The caller disposes `units` and the ELF file.
+   * Throws `MalformedError`.
+   */
+  constructor(elf: ElfFile, complete: FunctionTable | null = null, units = new ProgramUnits(elf)) {
     this.#elf = elf;
-    this.#walks = new UnitWalks(elf);
+    this.#walks = new UnitWalks(elf, units);
     this.#complete = complete;
   }
 
-  /** What every unit holds; null before `complete`. No question needs the debug information any more then. */
+  /**
+   * What every unit holds, to be kept; no question needs the debug information any more then. Null before `complete`,
+   * and when contents of units are missing, which may be there the next time.
+   */
   get completeTable(): FunctionTable | null {
-    return this.#complete;
+    return this.missing.length === 0 ? this.#complete : null;
+  }
+
+  /**
+   * Why the contents of some units could not be had, of those that were asked for: they lie in files that are missing.
+   */
+  get missing(): readonly HumanErrorDetail[] {
+    return [...this.#walks.units.missing.values()];
+  }
+
+  /**
+   * How much is known of what stands in the files that match: the most that one of their units tells.
+   * Rejects as `declaredIn` does.
+   */
+  async detailOf(matchesFile: (absolutePath: string) => boolean, signal?: AbortSignal): Promise<FileDetail> {
+    const effort = this.#effort(signal);
+    const { units, table } = this.#walks;
+    const found = new Set<DebugDetail>(['none']);
+    const missing: HumanErrorDetail[] = [];
+    const catalog = await this.#walks.catalog(effort);
+    const isWanted = Uint8Array.from(table.paths, path => Number(path !== '' && matchesFile(path)));
+    for (const { offset, files } of catalog) {
+      if (!files.some(file => isWanted[file] === 1)) continue;
+      if (effort.isDue) await effort.pause();
+      const contents = units.contentsOf(units.linked.at(offset), effort);
+      if (contents !== null) found.add(detailOfUnit(contents));
+      const reason = units.missing.get(offset);
+      if (contents === null && reason !== undefined) missing.push(reason);
+    }
+    return { detail: DEBUG_DETAILS.findLast(detail => found.has(detail)) ?? 'none', missing };
   }
 
   /**
@@ -63,7 +98,7 @@ export class FunctionIndex {
     const wanted = new AddressSet(virtualAddresses);
     const numbers = new Set(virtualAddresses.map(Number));
     return this.#read(
-      ({ offset }) => rangesOf(this.#walks.units.at(offset).root, effort).some(range => wanted.hasAnyIn(range)),
+      ({ offset }) => rangesOf(this.#walks.units.linked.at(offset).root, effort).some(range => wanted.hasAnyIn(range)),
       (_reader, { functions: { code, address } }) => ({
         isWantedFunction: row => code.at(row) === CODE.own && numbers.has(address.at(row)),
         isWantedSite: () => false,
@@ -107,7 +142,7 @@ export class FunctionIndex {
     const effort = this.#effort(signal);
     const walks = this.#walks;
     const catalog = await walks.catalog(effort);
-    const own = new Set(catalog.filter(({ offset }) => isOwn(sourcePathOf(walks.units.at(offset)))));
+    const own = new Set(catalog.filter(({ offset }) => isOwn(sourcePathOf(walks.units.linked.at(offset)))));
     const ordered = [...own, ...catalog.filter(unit => !own.has(unit))];
     for (const [done, unit] of ordered.entries()) {
       onProgress(done, ordered.length);
@@ -154,7 +189,7 @@ export class FunctionIndex {
   }
 
   #effort(signal: AbortSignal | undefined): Effort {
-    const { info, line } = this.#walks.units.sections;
+    const { info, line } = this.#walks.units.linked.sections;
     return new Effort(`the debug information of ${this.#elf.path}`, MAXIMUM_PASSES * (info.size + line.size), signal);
   }
 }

@@ -54,7 +54,7 @@ export interface InlinedHome {
 export interface DieReference {
   /** Offset of the unit in .debug_info of the file itself. */
   readonly unitOffset: number;
-  /** Offset of the entry in the .debug_info that holds it. */
+  /** Offset of the entry there too; where the unit's contents lie in another file, as if they stood at `unitOffset`. */
   readonly dieOffset: number;
 }
 

@@ -14,7 +14,7 @@ export class StringPool {
   #bytes: Uint8Array;
   /** Where each text ends in the bytes, which is where the next begins. */
   readonly #ends: Column;
-  readonly #maximumBytes: number;
+  #maximumBytes: number;
   /** Numbers of texts by a hash of their bytes; 0 for an empty slot. Null until a text is added. */
   #slots: Uint32Array | null = null;
 
@@ -23,6 +23,11 @@ export class StringPool {
     this.#maximumBytes = maximumBytes;
     this.#bytes = bytes;
     this.#ends = ends;
+  }
+
+  /** Sets what all texts may take. */
+  limit(maximumBytes: number): void {
+    this.#maximumBytes = maximumBytes;
   }
 
   /** All texts after each other. */

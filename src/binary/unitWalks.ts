@@ -7,13 +7,13 @@ import { CodeWindow } from './codeWindow.ts';
 import { Column } from './column.ts';
 import { FunctionScan, type ScanTarget } from './dwarf/functionScan.ts';
 import { MAXIMUM_LINKS } from './dwarf/origins.ts';
-import { DebugSections } from './dwarf/sections.ts';
+import type { ProgramUnits } from './dwarf/programUnits.ts';
+import type { DebugSections } from './dwarf/sections.ts';
 import { readCatalog, type CatalogUnit } from './dwarf/unitCatalog.ts';
-import { Units } from './dwarf/units.ts';
+import type { Unit } from './dwarf/unit.ts';
 import type { Effort } from './effort.ts';
 import type { ElfFile } from './elf.ts';
 import { FOREIGN, FunctionTable } from './functionTable.ts';
-import { HumanError } from '../model/humanError.ts';
 import { MalformedError } from './malformedError.ts';
 import { paddingBytes } from './padding.ts';
 import { StringImports } from './stringImports.ts';
@@ -29,11 +29,10 @@ const ROW_BYTES = 48;
 const FREE_BYTES = 2 ** 24;
 
 export class UnitWalks {
-  readonly units: Units;
+  readonly units: ProgramUnits;
   readonly table: FunctionTable;
   readonly #elf: ElfFile;
   readonly #code: CodeWindow;
-  readonly #maximumBytes: number;
   readonly #strings: StringImports;
   readonly #pathNumbers = new Map<string, number>();
   readonly #scopeNumbers = new Map<number, number>();
@@ -46,18 +45,18 @@ export class UnitWalks {
   #catalog: readonly CatalogUnit[] | null = null;
   #walking: Promise<void> | null = null;
 
-  constructor(elf: ElfFile) {
-    this.units = new Units(new DebugSections(elf));
+  /** The caller disposes both. */
+  constructor(elf: ElfFile, units: ProgramUnits) {
+    this.units = units;
     this.#elf = elf;
     this.#code = new CodeWindow(elf);
-    this.#maximumBytes = FREE_BYTES + bytesOf(this.units.sections);
     this.table = new FunctionTable(new StringPool(this.#maximumBytes), ['']);
     this.#strings = new StringImports(this.table.strings);
   }
 
   /** Every unit that may hold code, in the order of the file. Rejects with `MalformedError` or the signal's reason. */
   async catalog(effort: Effort): Promise<readonly CatalogUnit[]> {
-    this.#catalog ??= await readCatalog(this.units, path => this.#pathNumber(path), effort);
+    this.#catalog ??= await readCatalog(this.units.linked, path => this.#pathNumber(path), effort);
     return this.#catalog;
   }
 
@@ -101,10 +100,11 @@ export class UnitWalks {
     const { table } = this;
     const { functionCount, siteCount } = table;
     try {
-      const contents = this.units.at(unit.offset);
-      if (contents.isSkeleton) throw splitDebugInfo(this.#elf.path);
-      const scan = new FunctionScan(contents, this.#targetOf(unit), effort);
-      while (!scan.run(STRIDE)) {
+      // A unit whose contents are missing has no rows.
+      const contents = this.units.contentsOf(this.units.linked.at(unit.offset), effort);
+      table.strings.limit(this.#maximumBytes);
+      const scan = contents === null ? null : new FunctionScan(contents, this.#targetOf(unit, contents), effort);
+      while (scan?.run(STRIDE) === false) {
         if ((table.functionCount + table.siteCount) * ROW_BYTES > this.#maximumBytes) throw this.#tooMany();
         if (effort.isDue) await effort.pause();
       }
@@ -118,7 +118,11 @@ export class UnitWalks {
     table.units.firstSite.push(siteCount);
   }
 
-  #targetOf({ files }: CatalogUnit): ScanTarget {
+  get #maximumBytes(): number {
+    return FREE_BYTES + bytesOf(this.units.linked.sections) + this.units.splitBytes;
+  }
+
+  #targetOf({ files }: CatalogUnit, contents: Unit): ScanTarget {
     return {
       table: this.table,
       strings: this.#strings,
@@ -128,8 +132,10 @@ export class UnitWalks {
         paddingBytes(this.#code.read(virtualAddress, Math.min(size, LONGEST_PADDING)), this.#elf.machine),
       scopeOf: (parent, name) => this.#scopeNumber(parent, name),
       foreignOrigin: offset => {
+        // Compilers write no such thing into other files.
+        if (contents.skeleton !== null) return 0;
         this.#foreignOrigins.push(offset);
-        return this.#foreignOrigins.length - 1;
+        return FOREIGN + this.#foreignOrigins.length - 1;
       },
     };
   }
@@ -151,7 +157,8 @@ export class UnitWalks {
   /** Number of the function whose entry is at an offset in .debug_info; 0 when it has no name or is no function. */
   async #find(offset: number, effort: Effort): Promise<number> {
     const unit = unitAround(await this.catalog(effort), offset);
-    if (unit === null) throw new MalformedError(this.units.sections.info.label, `no entry can stand at ${offset}`);
+    if (unit === null)
+      throw new MalformedError(this.units.linked.sections.info.label, `no entry can stand at ${offset}`);
     const rows = this.table.functionsOf(await this.walk(unit, effort));
     return this.table.functions.die.search(offset - unit.offset, ...rows) + 1;
   }
@@ -179,7 +186,7 @@ export class UnitWalks {
   }
 
   #tooMany(): MalformedError {
-    return new MalformedError(this.units.sections.info.label, 'it describes more functions than fit in it');
+    return new MalformedError(this.units.linked.sections.info.label, 'it describes more functions than fit in it');
   }
 }
 
@@ -198,11 +205,4 @@ function unitAround(catalog: readonly CatalogUnit[], offset: number): CatalogUni
 /** What the sections that a table is made from take. */
 function bytesOf({ info, str, line, lineStr }: DebugSections): number {
   return info.size + str.source.size + line.size + lineStr.source.size;
-}
-
-function splitDebugInfo(path: string): HumanError {
-  return new HumanError({
-    message: `The debug information of ${path} is in separate files, which Rust Trace does not read.`,
-    advice: 'Set `split-debuginfo = "off"` in the Cargo profile and build again.',
-  });
 }

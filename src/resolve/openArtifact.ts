@@ -5,6 +5,7 @@
 
 import { statSync } from 'node:fs';
 import { Dwarf } from '../binary/dwarf.ts';
+import { ProgramUnits } from '../binary/dwarf/programUnits.ts';
 import { openElf, type ElfFile } from '../binary/elf.ts';
 import { FunctionIndex } from '../binary/functionIndex.ts';
 import type { IndexCache } from '../binary/indexCache.ts';
@@ -32,13 +33,15 @@ class Entry implements OpenArtifact {
   readonly dwarf: Dwarf;
   readonly index: FunctionIndex;
   readonly identity: string;
+  readonly #units: ProgramUnits;
   readonly #cache: IndexCache | null;
   #symbols: SymbolLookup | null = null;
 
   constructor(elf: ElfFile, identity: string, cache: IndexCache | null) {
     this.elf = elf;
-    this.dwarf = new Dwarf(elf);
-    this.index = new FunctionIndex(elf, cache?.load(elf) ?? null);
+    this.#units = new ProgramUnits(elf);
+    this.dwarf = new Dwarf(elf, this.#units);
+    this.index = new FunctionIndex(elf, cache?.load(elf) ?? null, this.#units);
     this.identity = identity;
     this.#cache = cache;
   }
@@ -58,6 +61,11 @@ class Entry implements OpenArtifact {
     } catch {
       // A full disk or a folder that may not be written: the next start reads the binary again.
     }
+  }
+
+  close(): void {
+    this.#units.dispose();
+    this.elf.dispose();
   }
 }
 
@@ -83,7 +91,7 @@ export class OpenArtifacts {
         this.#entries.set(path, known);
         return known;
       }
-      known.elf.dispose();
+      known.close();
     }
     const elf = openElf(path);
     const entry = new Entry(elf, identity, this.#cache);
@@ -93,7 +101,7 @@ export class OpenArtifacts {
   }
 
   dispose(): void {
-    for (const entry of this.#entries.values()) entry.elf.dispose();
+    for (const entry of this.#entries.values()) entry.close();
     this.#entries.clear();
   }
 
@@ -101,7 +109,7 @@ export class OpenArtifacts {
     for (const [path, entry] of this.#entries) {
       if (this.#entries.size <= MAXIMUM_OPEN) return;
       this.#entries.delete(path);
-      entry.elf.dispose();
+      entry.close();
     }
   }
 }

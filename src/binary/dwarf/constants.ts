@@ -55,8 +55,11 @@ export const DW_AT = {
   dwo_name: 0x76,
   /** `linkage_name` before DWARF 4. */
   MIPS_linkage_name: 0x2007,
-  /** `dwo_name` before DWARF 5. */
+  /** The split units of GNU, before DWARF 5. */
   GNU_dwo_name: 0x2130,
+  GNU_dwo_id: 0x2131,
+  GNU_ranges_base: 0x2132,
+  GNU_addr_base: 0x2133,
 } as const;
 
 export const DW_FORM = {
@@ -110,6 +113,9 @@ export const DW_FORM = {
 } as const;
 
 export const DW_UT = { type: 0x02, skeleton: 0x04, split_compile: 0x05, split_type: 0x06 } as const;
+
+/** Columns of .debug_cu_index, i.e. the sections that a package has parts of. The last one only in version 5. */
+export const DW_SECT = { info: 1, abbrev: 3, line: 4, str_offsets: 6, rnglists: 8 } as const;
 
 /** Encodings of base types. */
 export const DW_ATE = {

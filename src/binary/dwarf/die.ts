@@ -59,6 +59,7 @@ export class Die {
       case DW_FORM.line_strp:
         return sections.lineStr.at(this.#offset(cursor));
       case DW_FORM.strx:
+      case DW_FORM.GNU_str_index:
         return this.unit.indexedString(cursor.uleb());
       case DW_FORM.strx1:
       case DW_FORM.strx2:
@@ -78,6 +79,7 @@ export class Die {
       case DW_FORM.addr:
         return cursor.u64();
       case DW_FORM.addrx:
+      case DW_FORM.GNU_addr_index:
         return this.unit.indexedAddress(cursor.uleb());
       case DW_FORM.addrx1:
       case DW_FORM.addrx2:
@@ -141,8 +143,15 @@ export class Die {
   /** Offset of a range list in .debug_ranges or .debug_rnglists. */
   rangeList(attribute: number): number | null {
     const value = this.#find(attribute);
-    if (value?.form !== DW_FORM.rnglistx) return this.sectionOffset(attribute);
-    return this.unit.indexedRangeList(value.cursor.uleb());
+    if (value?.form === DW_FORM.rnglistx) return this.unit.indexedRangeList(value.cursor.uleb());
+    const offset = this.sectionOffset(attribute);
+    return offset === null ? null : this.unit.rangesBase + offset;
+  }
+
+  /** The entry that the attribute refers to, in whatever unit of the same file. Throws `MalformedError`. */
+  referred(attribute: number): Die | null {
+    const offset = this.reference(attribute);
+    return offset === null ? null : this.unit.units.dieAt(offset);
   }
 
   /** Offset in .debug_info of another entry. */

@@ -34,7 +34,7 @@ export interface ScanTarget {
   readonly paddingAt: (virtualAddress: number, size: number) => number;
   /** The number in `table.scopes` of a name inside a scope. */
   readonly scopeOf: (parent: number, name: number) => number;
-  /** Remembers a function in another unit by its offset in .debug_info. Returns its number. */
+  /** Remembers a function in another unit by its offset in .debug_info. Returns `FOREIGN` and its number; 0 for none. */
   readonly foreignOrigin: (offset: number) => number;
 }
 
@@ -325,7 +325,7 @@ export class FunctionScan {
         : this.#dieAt(this.#position).reference(ATTRIBUTES[value] ?? 0);
     if (offset === null) return 0;
     const isOwn = header.offset <= offset && offset < header.end;
-    return isOwn ? offset - header.offset : FOREIGN + this.#target.foreignOrigin(offset);
+    return isOwn ? offset - header.offset : this.#target.foreignOrigin(offset);
   }
 
   #dieAt(position: number): Die {

@@ -9,7 +9,6 @@ import { frameBaseOf } from './locations.ts';
 import { firstOf, originsOf } from './origins.ts';
 import { parametersOf } from './parameters.ts';
 import { typeOf } from './types.ts';
-import type { Units } from './units.ts';
 
 /** What the function index knows. */
 type Known = Pick<
@@ -18,16 +17,17 @@ type Known = Pick<
 >;
 
 /** `code` is the entry with the machine code. Throws `MalformedError`. */
-export function functionOf(known: Known, units: Units, code: Die, machine: Machine, effort: Effort): DwarfFunction {
-  const chain = originsOf(units, code);
+export function functionOf(known: Known, code: Die, machine: Machine, effort: Effort): DwarfFunction {
+  const chain = originsOf(code);
+  const { units } = code.unit;
   const returning = chain.find(die => die.has(DW_AT.type))?.offset;
   return {
     ...known,
     frameBase: frameBaseOf(code.expression(DW_AT.frame_base), machine),
-    parameters: parametersOf(units, chain, effort),
+    parameters: parametersOf(chain, effort),
     hasParameterInfo: code.unit.describesArguments,
     get returnType() {
-      return returning === undefined ? null : typeOf(units, units.dieAt(returning));
+      return returning === undefined ? null : typeOf(units.dieAt(returning));
     },
     hasNonstandardCallingConvention: firstOf(chain, die => die.count(DW_AT.calling_convention)) === DW_CC_nocall,
     producer: code.unit.root.string(DW_AT.producer),

@@ -7,22 +7,21 @@
 import { MalformedError } from '../malformedError.ts';
 import { DW_AT } from './constants.ts';
 import type { Die } from './die.ts';
-import type { Units } from './units.ts';
 
 /** Real chains have three links. */
 export const MAXIMUM_LINKS = 8;
 
 /** The entry itself and, in order, those it completes. Throws `MalformedError` when they go on in a circle. */
-export function originsOf(units: Units, die: Die): readonly [Die, ...Die[]] {
+export function originsOf(die: Die): readonly [Die, ...Die[]] {
   const chain: [Die, ...Die[]] = [die];
   for (let last = die; ;) {
-    const next = last.reference(DW_AT.abstract_origin) ?? last.reference(DW_AT.specification);
+    const next = last.referred(DW_AT.abstract_origin) ?? last.referred(DW_AT.specification);
     if (next === null) return chain;
     if (chain.length >= MAXIMUM_LINKS) {
-      throw new MalformedError(units.sections.info.label, `the entry at ${die.offset} completes itself`);
+      throw new MalformedError(die.unit.sections.info.label, `the entry at ${die.offset} completes itself`);
     }
-    last = units.dieAt(next);
-    chain.push(last);
+    chain.push(next);
+    last = next;
   }
 }
 

@@ -8,14 +8,13 @@ import { childrenOf } from './dieWalker.ts';
 import { locationOf } from './locations.ts';
 import { firstOf, originsOf } from './origins.ts';
 import { knownTypeOf } from './types.ts';
-import type { Units } from './units.ts';
 
 /** `chain` is the function and what it completes (`originsOf`). Throws `MalformedError`. */
-export function parametersOf(units: Units, chain: readonly [Die, ...Die[]], effort: Effort): DwarfParameter[] {
+export function parametersOf(chain: readonly [Die, ...Die[]], effort: Effort): DwarfParameter[] {
   const own = childrenOf(chain[0], DW_TAG.formal_parameter, effort);
   const shared = chain[0].has(DW_AT.abstract_origin) ? chain[1] : undefined;
   const all = shared === undefined ? own : withMissing(own, childrenOf(shared, DW_TAG.formal_parameter, effort));
-  return all.map(die => parameter(units, die));
+  return all.map(parameter);
 }
 
 /** The code may lack an argument that it does not use, but what its copies share still has it: put it in its place. */
@@ -28,13 +27,14 @@ function withMissing(own: readonly Die[], shared: readonly Die[]): Die[] {
   return all;
 }
 
-function parameter(units: Units, die: Die): DwarfParameter {
-  const chain = originsOf(units, die);
+function parameter(die: Die): DwarfParameter {
+  const chain = originsOf(die);
   const typed = (chain.find(link => link.has(DW_AT.type)) ?? die).offset;
+  const { units } = die.unit;
   return {
     name: firstOf(chain, link => link.string(DW_AT.name)),
     get type() {
-      return knownTypeOf(units, units.dieAt(typed));
+      return knownTypeOf(units.dieAt(typed));
     },
     location: parameterLocation(die),
   };

@@ -4,7 +4,6 @@ import type { BaseEncoding, DwarfMember, DwarfType } from '../dwarfType.ts';
 import { DW_AT, DW_ATE, DW_TAG } from './constants.ts';
 import type { Die } from './die.ts';
 import { childrenOf } from './dieWalker.ts';
-import type { Units } from './units.ts';
 
 const ENCODINGS: ReadonlyMap<number, BaseEncoding> = new Map([
   [DW_ATE.boolean, 'bool'],
@@ -31,27 +30,23 @@ const UNKNOWN: DwarfType = { kind: 'other', name: NAMELESS, byteSize: null };
 const MAXIMUM_NAME_DEPTH = 8;
 
 /** The type that an entry says it has in `DW_AT_type`; null when it has none. Throws `MalformedError`. */
-export function typeOf(units: Units, die: Die): DwarfType | null {
-  let type = referredType(units, die);
+export function typeOf(die: Die): DwarfType | null {
+  let type = die.referred(DW_AT.type);
   for (let wrappers = 0; type !== null && TRANSPARENT.has(type.tag); wrappers++) {
     if (wrappers >= MAXIMUM_WRAPPERS) return UNKNOWN;
-    type = referredType(units, type);
+    type = type.referred(DW_AT.type);
   }
-  return type === null ? null : describe(units, type);
+  return type === null ? null : describe(type);
 }
 
 /** Like `typeOf` for what must have a type; 'other' where the compiler gives none. Throws `MalformedError`. */
-export function knownTypeOf(units: Units, die: Die): DwarfType {
-  return typeOf(units, die) ?? UNKNOWN;
+export function knownTypeOf(die: Die): DwarfType {
+  return typeOf(die) ?? UNKNOWN;
 }
 
-function referredType(units: Units, die: Die): Die | null {
-  const offset = die.reference(DW_AT.type);
-  return offset === null ? null : units.dieAt(offset);
-}
-
-function describe(units: Units, die: Die): DwarfType {
+function describe(die: Die): DwarfType {
   const { offset } = die;
+  const { units } = die.unit;
   const name = die.string(DW_AT.name) ?? NAMELESS;
   const byteSize = die.count(DW_AT.byte_size);
   switch (die.tag) {
@@ -64,7 +59,7 @@ function describe(units: Units, die: Die): DwarfType {
         kind: 'pointer',
         name,
         get target() {
-          return typeOf(units, units.dieAt(offset));
+          return typeOf(units.dieAt(offset));
         },
       };
     case DW_TAG.structure_type:
@@ -76,15 +71,15 @@ function describe(units: Units, die: Die): DwarfType {
         name,
         byteSize,
         get members() {
-          return membersOf(units, units.dieAt(offset));
+          return membersOf(units.dieAt(offset));
         },
       };
     case DW_TAG.array_type:
       return {
         kind: 'array',
-        name: arrayName(units, die, MAXIMUM_NAME_DEPTH),
+        name: arrayName(die, MAXIMUM_NAME_DEPTH),
         get element() {
-          return knownTypeOf(units, units.dieAt(offset));
+          return knownTypeOf(units.dieAt(offset));
         },
         count: elementCount(die),
       };
@@ -105,18 +100,19 @@ function compositeKind(die: Die): 'struct' | 'enum' | 'union' {
 }
 
 /** Bit fields and members at computed places are left out: they have no offset to read at. */
-function membersOf(units: Units, die: Die): DwarfMember[] {
+function membersOf(die: Die): DwarfMember[] {
   const isUnion = die.tag === DW_TAG.union_type;
   return childrenOf(die, DW_TAG.member).flatMap(member => {
     const offset = member.count(DW_AT.data_member_location) ?? (isUnion ? 0 : null);
     if (offset === null || member.has(DW_AT.bit_size)) return [];
     const memberOffset = member.offset;
+    const { units } = member.unit;
     return [
       {
         name: member.string(DW_AT.name) ?? NAMELESS,
         offset,
         get type() {
-          return knownTypeOf(units, units.dieAt(memberOffset));
+          return knownTypeOf(units.dieAt(memberOffset));
         },
       },
     ];
@@ -130,11 +126,10 @@ function elementCount(die: Die): number | null {
 }
 
 /** As Rust writes it: rustc gives arrays no name of their own. */
-function arrayName(units: Units, die: Die, depth: number): string {
-  const element = referredType(units, die);
+function arrayName(die: Die, depth: number): string {
+  const element = die.referred(DW_AT.type);
   const count = elementCount(die) ?? NAMELESS;
   if (element === null || depth === 0) return NAMELESS;
-  const elementName =
-    element.tag === DW_TAG.array_type ? arrayName(units, element, depth - 1) : element.string(DW_AT.name);
+  const elementName = element.tag === DW_TAG.array_type ? arrayName(element, depth - 1) : element.string(DW_AT.name);
   return `[${elementName ?? NAMELESS}; ${count}]`;
 }

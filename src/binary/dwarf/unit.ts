@@ -8,6 +8,7 @@ import { Die } from './die.ts';
 import { ADDRESS_BYTES } from './forms.ts';
 import type { DebugSections } from './sections.ts';
 import type { UnitHeader } from './unitHeader.ts';
+import type { Units } from './units.ts';
 
 /** More than a single entry takes. Entries are read alone, for most units are passed over by their root. */
 const ENTRY_BYTES = 2 ** 16;
@@ -17,7 +18,8 @@ const ARGUMENTS_AND_TYPES: ReadonlySet<number> = new Set([DW_TAG.formal_paramete
 
 export class Unit {
   readonly header: UnitHeader;
-  readonly sections: DebugSections;
+  /** Those of its file, itself included: its entries refer to entries of these. */
+  readonly units: Units;
   readonly abbreviations: AbbreviationTable;
   /** The entry for the whole unit. */
   readonly root: Die;
@@ -25,11 +27,15 @@ export class Unit {
   #describesArguments: boolean | null = null;
 
   /** Throws `MalformedError` when the root entry cannot be read. */
-  constructor(header: UnitHeader, sections: DebugSections, abbreviations: AbbreviationTable) {
+  constructor(header: UnitHeader, units: Units, abbreviations: AbbreviationTable) {
     this.header = header;
-    this.sections = sections;
+    this.units = units;
     this.abbreviations = abbreviations;
     this.root = this.dieAt(header.offset + header.firstDie);
+  }
+
+  get sections(): DebugSections {
+    return this.units.sections;
   }
 
   /** The whole unit, header included. Read at the first use. */
@@ -49,9 +55,19 @@ export class Unit {
     return new Die(this, offset, info.read(offset, Math.min(ENTRY_BYTES, end - offset)), 0);
   }
 
+  /** The unit of the linked file that stands for this one, if this one lies in another file. */
+  get skeleton(): Unit | null {
+    return this.units.skeleton;
+  }
+
+  /** The entry with what only the linked file knows of the whole unit: addresses, line table, folder. */
+  get linkedRoot(): Die {
+    return (this.skeleton ?? this).root;
+  }
+
   /** Base of addresses in its range lists; 0 when the unit has none. */
   get baseAddress(): bigint {
-    return this.root.address(DW_AT.low_pc) ?? 0n;
+    return this.linkedRoot.address(DW_AT.low_pc) ?? 0n;
   }
 
   /** Whether it says which arguments its functions have; with `debug = 1` rustc leaves out arguments and types. */
@@ -60,26 +76,56 @@ export class Unit {
     return this.#describesArguments;
   }
 
+  /** Whether it says where its functions are declared; with `debug = "line-tables-only"` rustc leaves that out. */
+  get describesDeclarations(): boolean {
+    return this.abbreviations.some(
+      ({ tag, attributes }) =>
+        tag === DW_TAG.subprogram && attributes.some(({ attribute }) => attribute === DW_AT.decl_line),
+    );
+  }
+
+  /** Whether it only stands for a unit in another file. */
   get isSkeleton(): boolean {
-    return this.root.has(DW_AT.dwo_name) || this.root.has(DW_AT.GNU_dwo_name);
+    return this.skeleton === null && (this.root.has(DW_AT.dwo_name) || this.root.has(DW_AT.GNU_dwo_name));
+  }
+
+  /** What a skeleton and the unit that it stands for have in common; null for a whole unit. */
+  get dwoId(): bigint | null {
+    return this.header.dwoId ?? this.root.constant(DW_AT.GNU_dwo_id);
   }
 
   /** Address number `index` of the unit's part of .debug_addr. */
   indexedAddress(index: number): bigint {
+    if (this.skeleton !== null) return this.skeleton.indexedAddress(index);
     const { addr } = this.sections;
-    return new Cursor(addr.read(this.#base(DW_AT.addr_base) + index * ADDRESS_BYTES, ADDRESS_BYTES), addr.label).u64();
+    const base = this.#base(this.root.has(DW_AT.GNU_addr_base) ? DW_AT.GNU_addr_base : DW_AT.addr_base);
+    return new Cursor(addr.read(base + index * ADDRESS_BYTES, ADDRESS_BYTES), addr.label).u64();
   }
 
   /** String number `index` of the unit's part of .debug_str_offsets. */
   indexedString(index: number): string {
     const { strOffsets, str } = this.sections;
-    return str.at(this.#offsetIn(strOffsets, this.#base(DW_AT.str_offsets_base), index));
+    const base = this.#baseOrHeader(DW_AT.str_offsets_base, 4);
+    return str.at(this.#offsetIn(strOffsets, base, index));
   }
 
   /** Offset in .debug_rnglists of the unit's list number `index`. */
   indexedRangeList(index: number): number {
-    const base = this.#base(DW_AT.rnglists_base);
+    const base = this.#baseOrHeader(DW_AT.rnglists_base, 8);
     return base + this.#offsetIn(this.sections.rnglists, base, index);
+  }
+
+  /** What offsets of its range lists count from. In GNU's split units these lists stay in the linked file. */
+  get rangesBase(): number {
+    if (this.skeleton === null || this.header.version >= 5) return 0;
+    return this.skeleton.root.sectionOffset(DW_AT.GNU_ranges_base) ?? 0;
+  }
+
+  /** A table in another file than the linked one is this unit's alone: it begins behind its header. */
+  #baseOrHeader(attribute: number, bytesBehindLength: number): number {
+    if (this.skeleton === null || this.root.has(attribute)) return this.#base(attribute);
+    const { version, offsetBytes } = this.header;
+    return version < 5 ? 0 : (offsetBytes === 8 ? 12 : 4) + bytesBehindLength;
   }
 
   #base(attribute: number): number {

@@ -14,8 +14,10 @@ export interface UnitHeader extends Encoding {
   /** Its first entry, relative to `offset`. */
   readonly firstDie: number;
   readonly abbreviationsOffset: number;
-  /** Holds code, and not only a type or what stands in another file. */
+  /** Describes code, here or in another file, and not only a type. */
   readonly isCompileUnit: boolean;
+  /** What a skeleton and the unit in another file know each other by; null before DWARF 5 and for other units. */
+  readonly dwoId: bigint | null;
 }
 
 const LONGEST_HEADER_BYTES = 40;
@@ -41,12 +43,13 @@ export function readUnitHeader(info: ByteSource, offset: number): UnitExtent {
   const readOffset = () => (offsetBytes === 8 ? cursor.u64AsNumber() : cursor.u32());
   let type = 0;
   let addressBytes: number;
+  let dwoId: bigint | null = null;
   let abbreviationsOffset: number;
   if (version >= 5) {
     type = cursor.u8();
     addressBytes = cursor.u8();
     abbreviationsOffset = readOffset();
-    if (type === DW_UT.skeleton || type === DW_UT.split_compile) cursor.skip(8); // id of the other file
+    if (type === DW_UT.skeleton || type === DW_UT.split_compile) dwoId = cursor.u64();
     if (type === DW_UT.type || type === DW_UT.split_type) cursor.skip(8 + offsetBytes); // signature, place of the type
   } else {
     abbreviationsOffset = readOffset();
@@ -58,7 +61,7 @@ export function readUnitHeader(info: ByteSource, offset: number): UnitExtent {
   }
   if (offset + firstDie > end) throw new MalformedError(info.label, `the unit at ${offset} is shorter than its header`);
   const isCompileUnit = type !== DW_UT.type && type !== DW_UT.split_type;
-  return { end, header: { version, offsetBytes, offset, end, firstDie, abbreviationsOffset, isCompileUnit } };
+  return { end, header: { version, offsetBytes, offset, end, firstDie, abbreviationsOffset, isCompileUnit, dwoId } };
 }
 
 /** Length of what follows, and by its first word the 32- or 64-bit DWARF format. DWARF 5, section 7.4. */

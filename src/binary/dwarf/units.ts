@@ -1,4 +1,4 @@
-/** All units of .debug_info: going through them, and finding the one that holds an entry. */
+/** All units of a .debug_info: going through them, and finding the one that holds an entry. */
 
 import { MalformedError } from '../malformedError.ts';
 import { RecentValues } from '../recentValues.ts';
@@ -13,13 +13,16 @@ const CACHED = 4;
 
 export class Units {
   readonly sections: DebugSections;
+  /** The unit in the linked file that these complete; null for those of the linked file itself. */
+  readonly skeleton: Unit | null;
   /** Offsets of the readable units, ascending. */
   #offsets: readonly number[] | null = null;
   readonly #units = new RecentValues<number, Unit>(CACHED);
   readonly #tables = new RecentValues<string, AbbreviationTable>(CACHED);
 
-  constructor(sections: DebugSections) {
+  constructor(sections: DebugSections, skeleton: Unit | null = null) {
     this.sections = sections;
+    this.skeleton = skeleton;
   }
 
   /** Offsets of the units in .debug_info, without padding and units of unknown versions. Throws `MalformedError`. */
@@ -33,7 +36,7 @@ export class Units {
     return this.#units.get(offset, () => {
       const { header } = readUnitHeader(this.sections.info, offset);
       if (header === null) throw new MalformedError(this.sections.info.label, `no unit begins at ${offset}`);
-      return new Unit(header, this.sections, this.#abbreviations(header));
+      return new Unit(header, this, this.#abbreviations(header));
     });
   }
 
@@ -54,6 +57,7 @@ export class Units {
   }
 
   #scan(): number[] {
+    this.sections.refuseSupplement();
     const { info } = this.sections;
     const offsets: number[] = [];
     for (let offset = 0; offset < info.size;) {

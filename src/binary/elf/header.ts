@@ -1,16 +1,19 @@
 /**
  * The first 64 bytes of an ELF file: whether we can read it, and where its tables are.
- * ELF-64 Object File Format, "File Header"; numbers as in elf.h.
+ * ELF-64 Object File Format, "File Header"; numbers as in elf.h. What other files are is left to fileKind.ts.
  */
 
 import { HumanError } from '../../model/humanError.ts';
 import { readUpTo, type ByteSource } from '../byteSource.ts';
 import { Cursor } from '../cursor.ts';
+import { otherFileKind } from './fileKind.ts';
 
 export type Machine = 'x86_64' | 'aarch64';
 
 export interface ElfHeader {
   readonly machine: Machine;
+  /** ET_… */
+  readonly type: number;
   /** Loaded at any address: a shared library or a position-independent program. */
   readonly isDynamic: boolean;
   readonly programTable: TablePlace;
@@ -26,8 +29,8 @@ export interface TablePlace {
 }
 
 const HEADER_BYTES = 64;
-const ELFCLASS64 = 2;
-const ELFDATA2LSB = 1;
+const ELFCLASS32 = 1;
+const ELFDATA2MSB = 2;
 const FILE_TYPES: ReadonlyMap<number, string> = new Map([
   [1, 'an object file that is not linked yet'],
   [4, 'a core dump'],
@@ -38,35 +41,45 @@ const MACHINES: ReadonlyMap<number, Machine> = new Map([
   [62, 'x86_64'],
   [183, 'aarch64'],
 ]);
+/** Names of other processors that Rust programs are built for. */
+const OTHER_MACHINES: ReadonlyMap<number, string> = new Map([
+  [2, 'SPARC'],
+  [3, 'x86'],
+  [8, 'MIPS'],
+  [20, 'PowerPC'],
+  [21, 'PowerPC'],
+  [22, 's390'],
+  [40, 'ARM'],
+  [43, 'SPARC'],
+  [62, 'x86-64'],
+  [183, 'aarch64'],
+  [243, 'RISC-V'],
+  [247, 'BPF'],
+  [258, 'LoongArch'],
+]);
 const BUILD_ADVICE = 'Build it for x86_64-unknown-linux-gnu or aarch64-unknown-linux-gnu.';
 
-/** Throws `HumanError` for everything that is not a linked little-endian 64-bit x86-64 or aarch64 file. */
+/** Throws `HumanError` for everything that is not a little-endian 64-bit x86-64 or aarch64 file. */
 export function readHeader(file: ByteSource): ElfHeader {
   const start = readUpTo(file, 0, HEADER_BYTES);
   if (start[0] !== 0x7f || start[1] !== 0x45 || start[2] !== 0x4c || start[3] !== 0x46) {
     throw new HumanError({
-      message: `${file.label} is not an ELF file.`,
+      message: `${file.label} is not an ELF file${otherFileKind(start)}.`,
       advice: 'Choose a program or shared library that cargo built for Linux.',
     });
   }
   const cursor = new Cursor(start, `the header of ${file.label}`, 4);
-  if (cursor.u8() !== ELFCLASS64) throw unsupported(file, 'a 32-bit program; only 64-bit ones can be read');
-  if (cursor.u8() !== ELFDATA2LSB) throw unsupported(file, 'big-endian; only little-endian programs can be read');
+  const is32Bit = cursor.u8() === ELFCLASS32;
+  const isBigEndian = cursor.u8() === ELFDATA2MSB;
   cursor.position = 16;
-  const type = cursor.u16();
-  if (type !== ET_EXEC && type !== ET_DYN) {
-    throw new HumanError({
-      message: `${file.label} is ${FILE_TYPES.get(type) ?? `of ELF type ${type}`}.`,
-      advice: 'Choose a linked program or shared library.',
-    });
-  }
-  const machineNumber = cursor.u16();
+  const [type, machineNumber] = isBigEndian ? [swapped(cursor), swapped(cursor)] : [cursor.u16(), cursor.u16()];
   const machine = MACHINES.get(machineNumber);
-  if (machine === undefined) {
-    throw unsupported(
-      file,
-      `for another processor (ELF machine ${machineNumber}); only x86-64 and aarch64 can be read`,
-    );
+  if (is32Bit || isBigEndian || machine === undefined) {
+    const name = OTHER_MACHINES.get(machineNumber) ?? `unknown (ELF machine ${machineNumber})`;
+    throw new HumanError({
+      message: `${file.label} is a ${is32Bit ? 32 : 64}-bit ${isBigEndian ? 'big-endian ' : ''}${name} program; only 64-bit x86-64 and aarch64 ones can be traced.`,
+      advice: BUILD_ADVICE,
+    });
   }
   cursor.position = 32;
   const programOffset = cursor.u64AsNumber();
@@ -74,9 +87,25 @@ export function readHeader(file: ByteSource): ElfHeader {
   cursor.position = 54;
   const programTable = { fileOffset: programOffset, entryBytes: cursor.u16(), count: cursor.u16() };
   const sectionTable = { fileOffset: sectionOffset, entryBytes: cursor.u16(), count: cursor.u16() };
-  return { machine, isDynamic: type === ET_DYN, programTable, sectionTable, nameSection: cursor.u16() };
+  return {
+    machine,
+    type,
+    isDynamic: type === ET_DYN,
+    programTable,
+    sectionTable,
+    nameSection: cursor.u16(),
+  };
 }
 
-function unsupported(file: ByteSource, what: string): HumanError {
-  return new HumanError({ message: `${file.label} is ${what}.`, advice: BUILD_ADVICE });
+/** Throws `HumanError` for all but programs and shared libraries. */
+export function refuseUnlinked(file: ByteSource, { type }: ElfHeader): void {
+  if (type === ET_EXEC || type === ET_DYN) return;
+  throw new HumanError({
+    message: `${file.label} is ${FILE_TYPES.get(type) ?? `of ELF type ${type}`}.`,
+    advice: 'Choose a linked program or shared library.',
+  });
+}
+
+function swapped(cursor: Cursor): number {
+  return cursor.u8() * 0x100 + cursor.u8();
 }

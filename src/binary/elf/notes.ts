@@ -14,16 +14,17 @@ const NOTE_HEADER_BYTES = 12;
 
 /** Lower-case hexadecimal, or null when the linker wrote none that can be read. */
 export function readBuildId(file: ByteSource, segments: readonly Segment[]): string | null {
-  for (const segment of segments) {
-    if (segment.type !== PT_NOTE) continue;
-    const buildId = findBuildId(file, segment);
+  for (const { type, fileOffset, fileSize, alignment } of segments) {
+    if (type !== PT_NOTE) continue;
+    const buildId = buildIdIn(file.read(fileOffset, fileSize), alignment, file.label);
     if (buildId !== null) return buildId;
   }
   return null;
 }
 
-function findBuildId(file: ByteSource, { fileOffset, fileSize, alignment }: Segment): string | null {
-  const cursor = new Cursor(file.read(fileOffset, fileSize), `the notes of ${file.label}`);
+/** The build-id among some notes; null when it is not there. */
+export function buildIdIn(notes: Uint8Array, alignment: number, path: string): string | null {
+  const cursor = new Cursor(notes, `the notes of ${path}`);
   const left = () => cursor.bytes.length - cursor.position;
   const padding = alignment === 8 ? 8 : 4;
   const align = () => cursor.skip(Math.min(left(), -cursor.position & (padding - 1)));

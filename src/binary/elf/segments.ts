@@ -17,11 +17,14 @@ import type { ElfHeader } from './header.ts';
 export const PT_LOAD = 1;
 export const PT_DYNAMIC = 2;
 export const PT_NOTE = 4;
+const PF_X = 1;
 const ENTRY_BYTES = 56;
 
 export interface Segment {
   /** PT_… */
   readonly type: number;
+  /** Loaded as machine code. */
+  readonly isCode: boolean;
   readonly virtualAddress: bigint;
   readonly fileOffset: number;
   /** Bytes in the file. */
@@ -40,7 +43,7 @@ export function readSegments(file: ByteSource, header: ElfHeader): readonly Segm
   const segments: Segment[] = [];
   for (let index = 0; index < count; index++) {
     const type = cursor.u32();
-    cursor.skip(4); // p_flags
+    const flags = cursor.u32();
     const offset = cursor.u64AsNumber();
     const virtualAddress = cursor.u64();
     cursor.skip(8); // p_paddr
@@ -50,7 +53,7 @@ export function readSegments(file: ByteSource, header: ElfHeader): readonly Segm
     if (type === PT_LOAD && offset + fileSize > file.size) {
       throw new MalformedError(file.label, 'it ends before what it says is loaded of it');
     }
-    segments.push({ type, virtualAddress, fileOffset: offset, fileSize, alignment });
+    segments.push({ type, isCode: (flags & PF_X) !== 0, virtualAddress, fileOffset: offset, fileSize, alignment });
   }
   return segments;
 }

@@ -3,7 +3,6 @@ import { Dwarf } from '../../../src/binary/dwarf.ts';
 import type { DwarfFunction, DwarfLocation } from '../../../src/binary/dwarfFunction.ts';
 import { openElf, type ElfFile } from '../../../src/binary/elf.ts';
 import { FunctionIndex } from '../../../src/binary/functionIndex.ts';
-import { HumanError } from '../../../src/model/humanError.ts';
 import { describedAt, describedIn } from './describedFunctions.ts';
 import { fixture, run, sourceOf, type FixtureName } from './fixtures.ts';
 import { PrintedInfo, rootOf, scopesOf, type PrintedDie } from './readelfInfo.ts';
@@ -94,6 +93,10 @@ describe('Dwarf', function () {
     ['dwarf4', 'DWARF 4 of rustc', 40],
     ['dwarf5', 'DWARF 5 of rustc with v0 names', 40],
     ['static', 'a program for a fixed address', 40],
+    ['staticPie', 'a program that brings its libraries', 40],
+    ['gold', 'a program linked by gold', 40],
+    ['bfd', 'a program linked by GNU ld', 40],
+    ['aarch64', 'a program for aarch64', 4],
     ['manyUnits', 'several units with functions that the linker dropped', 40],
     ['optimised', 'optimised DWARF 4 of rustc', 4],
     ['optimised5', 'optimised DWARF 5 of rustc', 4],
@@ -232,6 +235,12 @@ describe('Dwarf', function () {
     const expected = await all('dwarf4');
     assert.deepEqual(await all('zlib'), expected);
     assert.deepEqual(await all('zstd'), expected);
+    assert.deepEqual(await all('zdebug'), expected);
+    for (const name of ['linkerZlib', 'linkerZstd'] as const) {
+      const theirs = printedFunctions(fixture(name)).filter(({ declFile }) => declFile !== null);
+      assert.match(run('readelf', '-SW', fixture(name)), /\.debug_info.* C /);
+      assert.deepEqual(await all(name), theirs);
+    }
   });
 
   it('knows when there is no debug information', async () => {
@@ -241,15 +250,6 @@ describe('Dwarf', function () {
       assert.deepEqual(await describedIn(elf), []);
       assert.deepEqual(await describedAt(elf, [0x1000n]), []);
     });
-  });
-
-  it('says what to do when the debug information is in other files', async () => {
-    await withElf('split', elf =>
-      assert.rejects(
-        describedIn(elf, file => file === sourceOf('shapes.rs')),
-        (error: unknown) => error instanceof HumanError && (error.detail.advice ?? '').includes('split-debuginfo'),
-      ),
-    );
   });
 
   it('ends with the signal that cancels it', async () => {

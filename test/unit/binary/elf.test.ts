@@ -6,7 +6,18 @@ import { MalformedError } from '../../../src/binary/malformedError.ts';
 import { HumanError } from '../../../src/model/humanError.ts';
 import { fixture, run, temporaryFile, type FixtureName } from './fixtures.ts';
 
-const KINDS: readonly FixtureName[] = ['dwarf4', 'static', 'optimised', 'c5', 'library'];
+const KINDS: readonly FixtureName[] = [
+  'dwarf4',
+  'static',
+  'staticPie',
+  'bfd',
+  'gold',
+  'oneSegment',
+  'manySegments',
+  'optimised',
+  'c5',
+  'library',
+];
 
 function withElf(name: FixtureName, use: (elf: ElfFile) => void): void {
   const elf = openElf(fixture(name));
@@ -91,7 +102,7 @@ describe('ElfFile', function () {
         .map(line => /^ +LOAD +0x(\w+) 0x(\w+) 0x\w+ 0x(\w+)/.exec(line))
         .filter(match => match !== null)
         .map(([, offset, address, size]) => ({ offset: hex(offset), address: hex(address), size: hex(size) }));
-      assert.ok(segments.length >= 3);
+      assert.ok(segments.length >= 2);
       withElf(name, elf => {
         for (const { offset, address, size } of segments) {
           assert.equal(elf.fileOffset(address), Number(offset));
@@ -141,9 +152,9 @@ describe('ElfFile', function () {
     });
   }
 
-  for (const name of ['zlib', 'zstd'] as const) {
+  for (const name of ['zlib', 'zstd', 'zdebug'] as const) {
     it(`decompresses debug sections: ${name}`, () => {
-      assert.match(run('readelf', '-SW', fixture(name)), /\.debug_info.* C /);
+      assert.match(run('readelf', '-SW', fixture(name)), name === 'zdebug' ? /\.zdebug_info/ : /\.debug_info.* C /);
       const plain = openElf(fixture('dwarf4'));
       withElf(name, elf => {
         for (const section of ['.debug_info', '.debug_str', '.debug_line', '.debug_abbrev', '.debug_ranges']) {
@@ -154,7 +165,9 @@ describe('ElfFile', function () {
       });
       plain.dispose();
     });
+  }
 
+  for (const name of ['zlib', 'zstd'] as const) {
     it(`refuses a compressed section whose announced size is wrong: ${name}`, () => {
       const bytes = readFileSync(fixture(name));
       const offset = Number(hex(/\.debug_str +PROGBITS +\w+ (\w+)/.exec(run('readelf', '-SW', fixture(name)))?.[1]));
@@ -183,7 +196,7 @@ describe('ElfFile', function () {
     ['a cut header', file => file.subarray(0, 40), /header/],
     ['a 32-bit program', file => withByte(file, 4, 1), /32-bit/],
     ['a big-endian program', file => withByte(file, 5, 2), /big-endian/],
-    ['a program for RISC-V', file => withByte(file, 18, 243), /another processor \(ELF machine 243\)/],
+    ['a program for RISC-V', file => withByte(file, 18, 243), /is a 64-bit RISC-V program/],
     ['a core dump', file => withByte(file, 16, 4), /core dump/],
     ['a cut program', file => file.subarray(0, file.length >> 1), /beyond its end|ends before/],
   ];
@@ -203,8 +216,79 @@ describe('ElfFile', function () {
   });
 
   it('reads programs for aarch64 too', () => {
-    const bytes = withByte(Buffer.from(readFileSync(fixture('c4'))), 18, 183);
-    assert.equal(new ElfFile(new ArraySource(bytes, 'arm')).machine, 'aarch64');
+    withElf('aarch64', elf => {
+      assert.equal(elf.machine, 'aarch64');
+      const lines = run('readelf', '-sW', fixture('aarch64')).split('\n');
+      const printed = lines
+        .map(line => /^ +\d+: (\w+) +(\d+) FUNC +\w+ +\w+ +\w+ (\S+)/.exec(line))
+        .filter(match => match !== null)
+        .map(match => ({ name: match[3], virtualAddress: hex(match[1]), size: Number(match[2]) }));
+      assert.ok(printed.length >= 4);
+      const ours = elf.symbols().filter(({ isFunction }) => isFunction);
+      assert.deepEqual(
+        ours.map(({ name, virtualAddress, size }) => ({ name, virtualAddress, size })),
+        printed,
+      );
+      const dump = run('readelf', '-x', '.text', fixture('aarch64'));
+      for (const { virtualAddress } of printed) {
+        const code = Buffer.from(elf.readCode(virtualAddress, 4)).toString('hex');
+        assert.ok(elf.isCode(virtualAddress) && dump.includes(code));
+      }
+    });
+  });
+
+  it('knows code and offsets of a program without a section table', () => {
+    const bytes = Buffer.from(readFileSync(fixture('c4')));
+    bytes.writeBigUInt64LE(0n, 40); // e_shoff
+    bytes.writeUInt32LE(0, 60); // e_shnum, e_shstrndx
+    const bare = new ElfFile(new ArraySource(bytes, 'bare'));
+    assert.deepEqual([bare.symbols(), bare.hasSymbolTable, bare.section('.debug_info')], [[], false, null]);
+    withElf('c4', elf => {
+      assert.equal(bare.buildId, elf.buildId);
+      for (const { isFunction, virtualAddress, size } of elf.symbols()) {
+        if (!isFunction || size === 0) continue;
+        assert.ok(bare.isCode(virtualAddress));
+        assert.equal(bare.fileOffset(virtualAddress), elf.fileOffset(virtualAddress));
+        assert.deepEqual(
+          Buffer.from(bare.readCode(virtualAddress, size)),
+          Buffer.from(elf.readCode(virtualAddress, size)),
+        );
+      }
+      const data = elf.symbols().find(({ name }) => name === 'pointer')!;
+      assert.equal(bare.isCode(data.virtualAddress), false);
+    });
+  });
+
+  const others: [what: string, start: string, says: RegExp][] = [
+    ['a script', '#!/bin/sh\n', /a script/],
+    ['an archive', '!<arch>\n', /archive of object files/],
+    ['a program for Windows', 'MZ\x90\0', /for Windows/],
+    ['a program for macOS', '\xcf\xfa\xed\xfe', /for macOS/],
+    ['WebAssembly', '\0asm', /WebAssembly/],
+  ];
+  for (const [what, start, says] of others) {
+    it(`says that it is ${what}`, () => {
+      const file = temporaryFile('other', Buffer.from(start.padEnd(100, 'x'), 'latin1'));
+      assert.throws(() => openElf(file), says);
+    });
+  }
+
+  it('names real programs of other processors', () => {
+    const source = temporaryFile('other.s', '');
+    const object = temporaryFile('other.o', '');
+    for (const [option, says] of [
+      ['--32', /is a 32-bit x86 program/],
+      ['--x32', /is a 32-bit x86-64 program/],
+    ] as const) {
+      run('as', option, source, '-o', object);
+      assert.throws(() => openElf(object), says);
+    }
+    const bytes = Buffer.from(readFileSync(fixture('c4')));
+    bytes[5] = 2;
+    bytes.writeUInt16BE(2, 16);
+    bytes.writeUInt16BE(21, 18);
+    const powerPc = new ArraySource(bytes, 'power');
+    assert.throws(() => new ElfFile(powerPc), /power is a 64-bit big-endian PowerPC program/);
   });
 });
 

@@ -1,10 +1,11 @@
 /** The binaries that the readers are tried on, built from test/fixtures/binary into a temporary folder when first used. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 
 const sources = fileURLToPath(new URL('../../fixtures/binary', import.meta.url));
 
@@ -21,9 +22,17 @@ export type FixtureName =
   | 'c5'
   | 'c64bitDwarf'
   | 'library'
-  | 'split'
+  | 'bfd'
+  | 'gold'
+  | 'staticPie'
+  | 'oneSegment'
+  | 'manySegments'
+  | 'aarch64'
   | 'zlib'
   | 'zstd'
+  | 'zdebug'
+  | 'linkerZlib'
+  | 'linkerZstd'
   | 'stripped'
   | 'object'
   | 'forms'
@@ -64,9 +73,17 @@ const COMMANDS: Readonly<Record<FixtureName, () => string[]>> = {
   c5: () => gcc('-O2', '-gdwarf-5', '-no-pie'),
   c64bitDwarf: () => gcc('-O1', '-gdwarf-5', '-gdwarf64'),
   library: () => gcc('-O1', '-shared', '-fPIC'),
-  split: () => rustc('shapes.rs', '-Csplit-debuginfo=unpacked', '-Cdwarf-version=5'),
+  bfd: () => rustc('shapes.rs', '-Clinker-features=-lld'),
+  gold: () => rustc('shapes.rs', '-Clinker-features=-lld', '-Clink-arg=-fuse-ld=gold'),
+  staticPie: () => rustc('shapes.rs', '-Ctarget-feature=+crt-static'),
+  oneSegment: () => rustc('shapes.rs', '-Clink-arg=-Wl,-z,noseparate-code'),
+  manySegments: () => rustc('shapes.rs', '-Clink-arg=-Wl,-z,separate-code'),
+  aarch64: () => ['cp', recorded('aarch64.gz.base64')],
   zlib: () => objcopy('dwarf4', '--compress-debug-sections=zlib'),
   zstd: () => objcopy('dwarf4', '--compress-debug-sections=zstd'),
+  zdebug: () => objcopy('dwarf4', '--compress-debug-sections=zlib-gnu'),
+  linkerZlib: () => rustc('shapes.rs', '-Clink-arg=-Wl,--compress-debug-sections=zlib'),
+  linkerZstd: () => rustc('shapes.rs', '-Clink-arg=-Wl,--compress-debug-sections=zstd'),
   stripped: () => objcopy('c4', '--strip-all'),
   object: () => gcc('-c'),
   forms: () => ['ld', assembled(sourceOf('forms.s')), '-o'],
@@ -98,6 +115,11 @@ export function temporaryFile(name: string, contents: Uint8Array | string): stri
   return file;
 }
 
+/** A new empty folder in the temporary one. */
+export function newFolder(): string {
+  return mkdtempSync(path.join(folder, 'f'));
+}
+
 /** Standard output of a program that must end well. In the C locale, whatever the machine's. */
 export function run(command: string, ...args: string[]): string {
   return execFileSync(command, args, {
@@ -113,6 +135,10 @@ export function run(command: string, ...args: string[]): string {
 function manySectionsObject(): string {
   const sections = Array.from({ length: 66_000 }, (_, index) => `.section s${index},"a",@progbits\n.byte 1\n`);
   return assembled(temporaryFile('many.s', `${sections.join('')}.text\n.globl _start\n_start: ret\n`));
+}
+
+function recorded(source: string): string {
+  return temporaryFile(source, gunzipSync(Buffer.from(readFileSync(sourceOf(source), 'utf8'), 'base64')));
 }
 
 function assembled(source: string): string {
