@@ -115,18 +115,15 @@ export class Built {
   }
 
   /** How an artifact was compiled, as far as it decides what can be found in it. */
-  async settingsOf(
-    artifact: Artifact,
-  ): Promise<{ readonly isOptimised: boolean; readonly hasDeclarations: boolean; readonly strippedBy: string | null }> {
+  async settingsOf(artifact: Artifact): Promise<{ readonly isOptimised: boolean; readonly strippedBy: string | null }> {
     const { workspace } = this.#placeOf(artifact);
     const settings = await profileSettings(workspace, artifact.profile);
-    if (settings === null) return { isOptimised: true, hasDeclarations: false, strippedBy: null };
+    if (settings === null) return { isOptimised: true, strippedBy: null };
     const { debug, strip, 'opt-level': optLevel } = settings;
     const hasDeclarations = debug.value === '1' || debug.value === '2';
     const cause = strip.value === 'symbols' || (strip.value === 'debuginfo' && hasDeclarations) ? strip : debug;
     return {
       isOptimised: optLevel.value !== '0',
-      hasDeclarations,
       strippedBy: hasDeclarations && strip.value === 'none' ? null : placeText(cause, artifact.profile, workspace),
     };
   }

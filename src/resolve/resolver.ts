@@ -3,6 +3,7 @@
  * reason why none does. Requests are answered one after the other, so that open files stay open while they are read.
  */
 
+import type { FileDetail } from '../binary/dwarf/detail.ts';
 import type { IndexCache } from '../binary/indexCache.ts';
 import type { Silence } from '../model/absence.ts';
 import type { Artifact, ArtifactKey } from '../model/artifact.ts';
@@ -19,6 +20,7 @@ import { AmbiguousNameError, findHomes, type Homes } from './homes.ts';
 import { instancesOf, type FoundInstance } from './instances.ts';
 import { OpenArtifacts, type OpenArtifact, type Reading } from './openArtifact.ts';
 import type { Resolution } from './resolution.ts';
+import { sameFile } from './sameFile.ts';
 import { silenceOf, type Counted } from './silence.ts';
 import { twinsOf } from './twin.ts';
 import { WorkspaceMemory } from './workspaceMemory.ts';
@@ -195,13 +197,15 @@ export class Resolver {
     built: Built,
     signal?: AbortSignal,
   ): Promise<Searched> {
-    const { isOptimised, hasDeclarations, strippedBy } = await built.settingsOf(artifact);
+    const { isOptimised, strippedBy } = await built.settingsOf(artifact);
+    const { detail, missing } = await debugDetail(wanted, binary, signal);
     const isMergeable = isOptimised && wanted.kind === 'position' && homes.records.length === 0;
     return {
       artifact,
       homes,
-      hasDeclarations: binary.dwarf.hasDebugInfo && (homes.isFileKnown === true || hasDeclarations),
-      hasSymbolTable: binary.elf.section('.symtab') !== null,
+      hasDeclarations: detail === 'functions' || detail === 'full',
+      hasSymbolTable: binary.elf.hasSymbolTable,
+      missing: missing[0] ?? binary.elf.rejectedDebugFiles[0] ?? null,
       isOptimised,
       strippedBy,
       twin: isMergeable ? await this.#twin(wanted, artifact, built, signal) : null,
@@ -240,6 +244,15 @@ function likelihoodOf(preferred: ArtifactKey | null, ownPackage: string | null):
 /** Lines of a binary that is older than its source are not the lines of the editor. */
 function inArtifact(wanted: WantedFunction, artifact: Artifact): WantedFunction {
   return wanted.kind === 'position' && artifact.newerSource !== null ? { ...wanted, isLineExact: false } : wanted;
+}
+
+/** How much the debug information tells of the function's file, or of any; a file that no unit names is one of those. */
+async function debugDetail(wanted: WantedFunction, { index }: OpenArtifact, signal?: AbortSignal): Promise<FileDetail> {
+  if (wanted.kind === 'position') {
+    const ofFile = await index.detailOf(sameFile(wanted.function.file), signal);
+    if (ofFile.detail !== 'none' || ofFile.missing.length > 0) return ofFile;
+  }
+  return index.detailOf(path => !path.startsWith('/rustc/'), signal);
 }
 
 function planOf(wanted: WantedFunction, { artifact, binary, instances }: Found): ProbePlan {

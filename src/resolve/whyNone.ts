@@ -5,7 +5,7 @@
 
 import type { Absence, AbsenceCode } from '../model/absence.ts';
 import type { Artifact } from '../model/artifact.ts';
-import type { HumanAction } from '../model/humanError.ts';
+import type { HumanErrorDetail } from '../model/humanError.ts';
 import type { Homes } from './homes.ts';
 import type { WantedFunction } from './wantedFunction.ts';
 
@@ -15,6 +15,8 @@ export interface Searched {
   readonly homes: Homes;
   /** It says where functions are declared. */
   readonly hasDeclarations: boolean;
+  /** What debug information could not be had, and what to do; null where all there was could. */
+  readonly missing: HumanErrorDetail | null;
   /** It has a symbol table, other than the names that a library exports. */
   readonly hasSymbolTable: boolean;
   readonly isOptimised: boolean;
@@ -60,7 +62,7 @@ function strength({ homes, twin, hasDeclarations }: Searched): number {
 }
 
 function explain(name: string, wanted: WantedFunction, searched: Searched): Absence {
-  const { artifact, homes, hasDeclarations, hasSymbolTable, isOptimised, twin, strippedBy } = searched;
+  const { artifact, homes, hasDeclarations, missing, hasSymbolTable, isOptimised, twin, strippedBy } = searched;
   const where = `${artifact.targetName} (${artifact.profile})`;
   const kinds = new Set(homes.records.map(record => record.home.kind));
   const shown = wanted.kind === 'position' ? wanted.function : null;
@@ -80,6 +82,10 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
   }
   if (kinds.has('discarded')) {
     return absence('unused', `${name} was compiled, but nothing in ${where} calls it: the linker left it out.`);
+  }
+  if (missing !== null) {
+    const { message, ...more } = missing;
+    return absence('no-debug-info', `${name} was not found in ${where}: ${message}`, more);
   }
   if (!hasSymbolTable && !hasDeclarations) {
     const reason = strippedBy === null ? 'it was stripped' : `because of ${strippedBy}`;
@@ -125,10 +131,6 @@ function outdated(name: string, { targetName, profile, newerSource }: Artifact):
   });
 }
 
-function absence(
-  code: AbsenceCode,
-  message: string,
-  more: { readonly advice?: string; readonly action?: HumanAction } = {},
-): Absence {
+function absence(code: AbsenceCode, message: string, more: Omit<HumanErrorDetail, 'message'> = {}): Absence {
   return { code, detail: { message, ...more } };
 }
