@@ -38,7 +38,7 @@ function instanceJson({ symbol, symbolOffset, demangled, kind, fileOffset, inlin
     kind: inlined === null ? kind : 'inlined',
     fileOffset,
     in: inlined?.caller ?? null,
-    ...(inlined === null ? {} : { at: callText(inlined), isPoll: kind === 'poll' }),
+    ...(inlined === null ? {} : { at: callText(inlined), isPoll: kind === 'poll', isContiguous: inlined.isContiguous }),
     ...(sharedWith.length === 0 ? {} : { sharedWith }),
   };
 }

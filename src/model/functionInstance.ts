@@ -14,6 +14,11 @@ export interface InlinedSite {
   readonly callFile: string | null;
   /** Line of the call, one-based; 0 where debug information does not say. */
   readonly callLine1: number;
+  /**
+   * Whether its code lies in one piece. A copy is counted where it is entered first; one in pieces may be entered
+   * elsewhere too, and then its hits are not its calls.
+   */
+  readonly isContiguous: boolean;
 }
 
 export interface FunctionInstance {

@@ -61,8 +61,8 @@ function fromRecord(artifact: OpenArtifact, record: FunctionRecord): FunctionIns
   };
 }
 
-function siteOf({ caller, callFile, callLine1 }: InlinedHome): InlinedSite {
-  return { caller: displayName(caller), callFile, callLine1 };
+function siteOf({ caller, callFile, callLine1, isContiguous }: InlinedHome): InlinedSite {
+  return { caller: displayName(caller), callFile, callLine1, isContiguous };
 }
 
 function fromSymbol(artifact: OpenArtifact, { name, virtualAddress, size }: ElfSymbol): FunctionInstance | null {

@@ -18,6 +18,7 @@ import { Built } from './built.ts';
 import { functionPath } from './demangledPath.ts';
 import { AmbiguousNameError, findHomes, type Homes } from './homes.ts';
 import { instancesOf, type FoundInstance } from './instances.ts';
+import { isMentioned } from './mention.ts';
 import { OpenArtifacts, type OpenArtifact, type Reading } from './openArtifact.ts';
 import type { Resolution } from './resolution.ts';
 import { sameFile } from './sameFile.ts';
@@ -199,7 +200,9 @@ export class Resolver {
   ): Promise<Searched> {
     const { isOptimised, strippedBy } = await built.settingsOf(artifact);
     const { detail, missing } = await debugDetail(wanted, binary, signal);
-    const isMergeable = isOptimised && wanted.kind === 'position' && homes.records.length === 0;
+    const isMentionedThere =
+      wanted.kind === 'position' && (await isMentioned(wanted.function, await built.sourcesOf(artifact)));
+    const isMergeable = isMentionedThere && isOptimised && homes.records.length === 0;
     return {
       artifact,
       homes,
@@ -207,6 +210,7 @@ export class Resolver {
       hasSymbolTable: binary.elf.hasSymbolTable,
       missing: missing[0] ?? binary.elf.rejectedDebugFiles[0] ?? null,
       isOptimised,
+      isMentioned: isMentionedThere,
       strippedBy,
       twin: isMergeable ? await this.#twin(wanted, artifact, built, signal) : null,
     };

@@ -7,7 +7,7 @@ import type { RustParser } from '../source/rustParser.ts';
 /**
  * Functions of the source files (absolute paths) that do the same as `wanted`, apart from the names of variables. Files
  * that cannot be read or parsed have none. Methods are compared within their type: fields of one name lie elsewhere in
- * another. None when the sources mention the name nowhere else: what nobody calls was not merged, but left out.
+ * another.
  */
 export async function twinsOf(
   wanted: RustFunction,
@@ -17,7 +17,6 @@ export async function twinsOf(
 ): Promise<RustFunction[]> {
   const shape = (await functionsWithShape(wanted.file, parser)).find(({ fn }) => isSame(fn, wanted))?.shape ?? null;
   if (shape === null || wanted.isGeneric) return [];
-  if (!(await isMentioned(wanted, sources))) return [];
   const twins: RustFunction[] = [];
   for (const file of sources) {
     signal?.throwIfAborted();
@@ -28,16 +27,6 @@ export async function twinsOf(
     }
   }
   return twins;
-}
-
-/** Whether the name stands anywhere but after `fn`. */
-async function isMentioned({ name, file }: RustFunction, sources: readonly string[]): Promise<boolean> {
-  const mention = new RegExp(`(?<!\\bfn\\s+(?:r#)?)(?<![\\w])${name}(?![\\w])`, 'u');
-  for (const source of new Set([file, ...sources])) {
-    const text = await readFile(source, 'utf8').catch(() => '');
-    if (mention.test(text)) return true;
-  }
-  return false;
 }
 
 async function functionsWithShape(

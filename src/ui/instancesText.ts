@@ -7,6 +7,9 @@ import type { TraceSession } from '../session/traceSession.ts';
 import { countText, numberText } from './countText.ts';
 import { escapeMarkdown, listed } from './markdownEscape.ts';
 
+const COPIES_NOTE =
+  'A copy is counted at its first instruction, which the optimiser may have moved: its hits (≈) can differ from its calls.';
+
 /** Null where the function has one home, which is its own. */
 export function instancesText(session: TraceSession, shortPath: ShortPath): string | null {
   const { instances } = session;
@@ -15,6 +18,7 @@ export function instancesText(session: TraceSession, shortPath: ShortPath): stri
   const rows = [
     ...(instances.length > 1 && session.last !== null ? [row(own, ({ demangled }) => demangled)] : []),
     row(copies, instance => copyText(instance, session, shortPath)),
+    copies.length === 0 ? null : COPIES_NOTE,
     sharedText(session),
     unprobedText(session),
   ];
@@ -35,7 +39,7 @@ function copyText(instance: FunctionInstance, session: TraceSession, shortPath: 
   const { inlined, demangled } = instance;
   if (inlined === null) return demangled;
   const which = demangled === session.plan.functionName ? '' : `${demangled} `;
-  return `${which}inlined in ${siteText(inlined, shortPath)}`;
+  return `${which}inlined in ${siteText(inlined, shortPath)}${inlined.isContiguous ? '' : ' (in pieces)'}`;
 }
 
 /** Functions whose calls cannot be told from this one's. */

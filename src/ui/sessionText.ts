@@ -18,7 +18,7 @@ export function countParts(session: TraceSession): string[] {
   return parts;
 }
 
-/** `40 hits (12 inlined)`, or calls and polls: what came of all builds of the session, or of one of them. */
+/** `40 hits (≈12 inlined)`, or calls and polls: what came of all builds of the session, or of one of them. */
 export function tallyParts(session: TraceSession, tally: Readonly<Tally>): string[] {
   const isAsync = session.plan.probes.some(probe => probe.instance.kind === 'poll') || session.polls > 0;
   return isAsync
@@ -81,5 +81,5 @@ function clauseOf(sentence: string): string {
 }
 
 function withInlined(count: number, noun: string, inlined: number): string {
-  return `${countText(count, noun)}${inlined === 0 ? '' : ` (${numberText(inlined)} inlined)`}`;
+  return `${countText(count, noun)}${inlined === 0 ? '' : ` (≈${numberText(inlined)} inlined)`}`;
 }

@@ -6,7 +6,7 @@ import { jsonReport, textReport } from '../../../src/cli/report.ts';
 import type { Silence } from '../../../src/model/absence.ts';
 import { builtAgain, hitOf, planOf, value } from '../session/samples.ts';
 
-const inMain = { caller: 'demo::main', callFile: path.resolve('src/main.rs'), callLine1: 42 };
+const inMain = { caller: 'demo::main', callFile: path.resolve('src/main.rs'), callLine1: 42, isContiguous: true };
 const plan = planOf('demo::fetch', [
   { demangled: 'demo::fetch' },
   { demangled: 'demo::fetch', inlined: inMain },

@@ -64,7 +64,12 @@ export function builtAgain(plan: ProbePlan, build: number): ProbePlan {
 }
 
 /** Where samples are inlined. */
-export const IN_MAIN: InlinedSite = { caller: 'demo::main', callFile: '/home/ada/src/main.rs', callLine1: 42 };
+export const IN_MAIN: InlinedSite = {
+  caller: 'demo::main',
+  callFile: '/home/ada/src/main.rs',
+  callLine1: 42,
+  isContiguous: true,
+};
 
 /** Paths below the home folder are shown without it. */
 export function short(path: string): string {

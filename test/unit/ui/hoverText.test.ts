@@ -80,7 +80,7 @@ describe('the hover', () => {
       short,
     );
     const plain = text.replaceAll('\\', '');
-    assert.ok(plain.includes('— 4 hits (3 inlined)'), plain);
+    assert.ok(plain.includes('— 4 hits (≈3 inlined)'), plain);
     const own = plain.indexOf('demo::add 1\n');
     const copies = plain.indexOf(
       'inlined in demo::round at src/main.rs:42 2 · inlined in demo::main at src/main.rs:42 1',

@@ -74,8 +74,8 @@ describe('the end-of-line text', () => {
       () =>
         after(attachedSession(add, [hit]), { type: 'notReattached', error: { message: 'add has no machine code.' } }),
     ],
-    ['3 hits (2 inlined) · a=42 b=13', () => attachedSession(copied, [copy, copy, hit])],
-    ['2 hits (1 inlined) · inlined in demo::main', () => attachedSession(copied, [hit, copy])],
+    ['3 hits (≈2 inlined) · a=42 b=13', () => attachedSession(copied, [copy, copy, hit])],
+    ['2 hits (≈1 inlined) · inlined in demo::main', () => attachedSession(copied, [hit, copy])],
     [
       '1 hit · a=42 b=13 · 4 instances not traced',
       () => attachedSession(planOf('demo::add', [{ demangled: 'demo::add' }], 4), [hit]),
