@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buildTargetOf, defaultBuildTarget, findArtifacts } from '../cargo/artifacts.ts';
 import { packageAround } from '../cargo/buildTarget.ts';
 import { CompiledSources } from '../cargo/compiledSources.ts';
-import type { CargoWorkspace } from '../cargo/metadata.ts';
+import type { CargoTarget, CargoWorkspace } from '../cargo/metadata.ts';
 import { isInside } from '../cargo/pathInside.ts';
 import { profileSettings, type ProfileSetting } from '../cargo/profileSettings.ts';
 import { roleOf } from '../cargo/sourceRole.ts';
@@ -13,6 +13,7 @@ import type { Absence } from '../model/absence.ts';
 import type { Artifact, BuildTarget } from '../model/artifact.ts';
 import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
 import { passes, type ArtifactFilter } from './artifactChoice.ts';
+import type { NameScope } from './homes.ts';
 import type { WorkspaceMemory } from './workspaceMemory.ts';
 import type { WantedFunction } from './wantedFunction.ts';
 
@@ -63,12 +64,16 @@ export class Built {
     return packageAround(this.#own, from)?.name ?? null;
   }
 
-  /** Names, as in Rust paths, of the crates that the function is of: of its package, or of the workspaces. */
-  cratesOf(wanted: WantedFunction): string[] {
+  /** What a function is called by: its package's crates, or those of the workspaces; and its file's modules. */
+  scopeOf(wanted: WantedFunction): NameScope {
     const owner = wanted.kind === 'position' ? packageAround(this.#own, wanted.function.file) : null;
     const packages = owner === null ? this.#workspaces.flatMap(workspace => workspace.packages) : [owner];
-    const names = packages.flatMap(({ name, targets }) => [name, ...targets.map(target => target.name)]);
-    return [...new Set(names.map(name => name.replaceAll('-', '_')))];
+    const targets = packages.flatMap(each => each.targets);
+    const names = [...packages, ...targets].map(({ name }) => name.replaceAll('-', '_'));
+    return {
+      crates: [...new Set(names)],
+      modules: wanted.kind === 'path' ? [] : targets.flatMap(target => moduleOf(target, wanted.function.file) ?? []),
+    };
   }
 
   buildOf(artifact: Artifact): BuildTarget {
@@ -189,6 +194,19 @@ export class Built {
     if (place === undefined) throw new Error(`${artifact.path} is of another question`);
     return place;
   }
+}
+
+/** The module that a file is by its place below the root of a crate, `#[path]` aside; null outside of it. */
+function moduleOf({ name, source }: CargoTarget, file: string): string | null {
+  const crate = name.replaceAll('-', '_');
+  if (file === source) return crate;
+  const folder = path.dirname(source);
+  if (!isInside(folder, file)) return null;
+  const place = path
+    .relative(folder, file)
+    .replace(/\.rs$/, '')
+    .replace(/\/mod$/, '');
+  return [crate, ...place.split('/')].join('::');
 }
 
 function notBuilt(message: string): Absence {

@@ -7,9 +7,11 @@
 
 import { demangle } from '../binary/demangle.ts';
 import type { FunctionRecord } from '../binary/functionRecord.ts';
-import type { ElfSymbol } from '../binary/elf.ts';
+import type { ElfFile, ElfSymbol } from '../binary/elf.ts';
 import { HumanError } from '../model/humanError.ts';
+import type { RustFunction } from '../model/rustFunction.ts';
 import { functionPath, hasTypeArguments, isOfCrates, matchesPath, withoutTypeArguments } from './demangledPath.ts';
+import { isNamesake } from './namesake.ts';
 import type { OpenArtifact } from './openArtifact.ts';
 import {
   asFunctionPath,
@@ -32,27 +34,32 @@ export interface Homes {
   readonly isFileKnown: boolean | null;
 }
 
-/**
- * Functions of `ownCrates` (names as in Rust paths) go before others of the same name. Throws a HumanError when a bare
- * name is ambiguous, and rejects as the index does.
- */
+/** The person has to say more: no other artifact can answer instead. */
+export class AmbiguousNameError extends HumanError {}
+
+/** Names as in Rust paths. */
+export interface NameScope {
+  /** Crates whose functions go before others of the same name. */
+  readonly crates: readonly string[];
+  /** Modules that the source file may be, crate first; empty where a person gave a path. */
+  readonly modules: readonly string[];
+}
+
+/** Throws `AmbiguousNameError` for a bare name that several functions have, and rejects as the index does. */
 export async function findHomes(
   artifact: OpenArtifact,
   wanted: WantedFunction,
-  ownCrates: readonly string[],
+  scope: NameScope,
   signal?: AbortSignal,
 ): Promise<Homes> {
-  if (wanted.kind === 'path') return byPath(artifact, wanted.path, ownCrates, signal);
+  if (wanted.kind === 'path') return byPath(artifact, wanted.path, scope.crates, signal);
   const { file, name } = wanted.function;
-  const isFile = sameFile(file);
-  const inFile = await artifact.index.declaredIn(isFile, signal);
+  const inFile = await artifact.index.declaredIn(sameFile(file), signal);
   const isFileKnown = inFile.length > 0;
   const named = inFile.filter(record => identifierOf(record) === name && !isShim(demangledName(record)));
   if (named.length > 0) return { records: atPosition(named, wanted), symbols: [], isFileKnown };
-  // Without declarations (`debug = "line-tables-only"`) or any debug information, the path has to do.
-  const { records, symbols } = await byName(artifact, wanted.path, ownCrates, signal);
-  const undeclared = records.filter(({ declFile }) => declFile === null);
-  return { records: undeclared, symbols, isFileKnown };
+  // Without declarations (`debug = "line-tables-only"`) or any debug information, names have to do.
+  return { ...(await byModule(artifact, wanted.function, scope.modules, signal)), isFileKnown };
 }
 
 type WantedPosition = Extract<WantedFunction, { kind: 'position' }>;
@@ -81,48 +88,93 @@ function nearest(named: readonly FunctionRecord[], wanted: WantedPosition): Func
   });
 }
 
+/** Functions of the very path that the file's module gives; what a record does not say of its path, its symbol does. */
+async function byModule(
+  { elf, index, symbols: lookup }: OpenArtifact,
+  fn: RustFunction,
+  modules: readonly string[],
+  signal?: AbortSignal,
+): Promise<Pick<Homes, 'records' | 'symbols'>> {
+  const isWanted = (demangled: string): boolean =>
+    !isShim(demangled) &&
+    (isClosureName(demangled)
+      ? fn.isAsync && isNamesake(asFunctionPath(demangled), fn, modules)
+      : isNamesake(demangled, fn, modules));
+  const undeclared = (await index.named(names => identifierOf(names) === fn.name, signal)).filter(
+    ({ declFile }) => declFile === null,
+  );
+  const records = undeclared.flatMap(record => {
+    const address = addressOf(record);
+    const linkageName = record.linkageName ?? (address === null ? null : lookup.at(address)[0]?.name) ?? null;
+    return linkageName !== null && isWanted(demangle(linkageName)) ? [{ ...record, linkageName }] : [];
+  });
+  const namesakes = functionSymbols(elf, fn.name).filter(({ name }) => isWanted(demangle(name)));
+  // What is declared somewhere is declared elsewhere.
+  const declared = await index.at(
+    namesakes.map(({ virtualAddress }) => virtualAddress),
+    signal,
+  );
+  const known = new Set([...declared.filter(({ declFile }) => declFile !== null), ...records].map(addressOf));
+  const symbols = namesakes.filter(({ virtualAddress }) => !known.has(virtualAddress));
+  return onlyOne(records, symbols);
+}
+
+/** Trait impls and methods of one name in several modules cannot be told apart: then it is none of them. */
+function onlyOne(
+  records: readonly FunctionRecord[],
+  symbols: readonly ElfSymbol[],
+): Pick<Homes, 'records' | 'symbols'> {
+  const names = [...records.map(demangledName), ...symbols.map(({ name }) => demangle(name))];
+  const paths = new Set(names.map(name => functionPath(asFunctionPath(name))));
+  return paths.size > 1 ? { records: [], symbols: [] } : { records, symbols };
+}
+
 async function byPath(
   artifact: OpenArtifact,
   path: string,
   ownCrates: readonly string[],
   signal?: AbortSignal,
 ): Promise<Homes> {
-  const { records, symbols } = await byName(artifact, path, ownCrates, signal);
-  const names = [...records.map(record => asFunctionPath(demangledName(record))), ...symbols.map(symbolPath)];
+  const { elf, index } = artifact;
+  const identifier = lastSegment(path);
+  const records = (await index.named(names => identifierOf(names) === identifier, signal)).filter(record => {
+    const demangled = demangledName(record);
+    const isOther = isShim(demangled) || (isClosureName(demangled) && !isPollBody(record));
+    return !isOther && matchesPath(asFunctionPath(demangled), path);
+  });
+  const known = new Set(records.map(addressOf));
+  const symbols = functionSymbols(elf, identifier).filter(symbol => {
+    const demangled = demangle(symbol.name);
+    const isOther = isShim(demangled) || isClosureName(demangled) || known.has(symbol.virtualAddress);
+    return !isOther && matchesPath(demangled, path);
+  });
+  const isOwnRecord = (record: FunctionRecord): boolean => isOfCrates(demangledName(record), ownCrates);
+  const isOwnSymbol = ({ name }: ElfSymbol): boolean => isOfCrates(demangle(name), ownCrates);
+  const hasOwn = records.some(isOwnRecord) || symbols.some(isOwnSymbol);
+  const meantRecords = hasOwn ? records.filter(isOwnRecord) : records;
+  const meantSymbols = hasOwn ? symbols.filter(isOwnSymbol) : symbols;
+  const names = [
+    ...meantRecords.map(record => asFunctionPath(demangledName(record))),
+    ...meantSymbols.map(({ name }) => demangle(name)),
+  ];
   refuseAmbiguous(path, names.map(functionPath));
   return {
-    records: records.filter(record => hasTypeArguments(displayName(record), path)),
-    symbols: symbols.filter(symbol => hasTypeArguments(symbolPath(symbol), path)),
+    records: meantRecords.filter(record => hasTypeArguments(displayName(record), path)),
+    symbols: meantSymbols.filter(({ name }) => hasTypeArguments(demangle(name), path)),
     isFileKnown: null,
   };
 }
 
-/** Records by their path, and symbols of that path that no record stands for. */
-async function byName(
-  { elf, index }: OpenArtifact,
-  path: string,
-  ownCrates: readonly string[],
-  signal?: AbortSignal,
-): Promise<Pick<Homes, 'records' | 'symbols'>> {
-  const identifier = lastSegment(path);
-  const all = await index.named(name => identifierOf(name) === identifier, signal);
-  const records = all.filter(
-    record =>
-      (!isClosureName(demangledName(record)) || isPollBody(record)) &&
-      !isShim(demangledName(record)) &&
-      matchesPath(asFunctionPath(demangledName(record)), path),
-  );
-  const addresses = new Set(records.map(addressOf));
-  const symbols = elf
+/** Symbols of functions whose mangled name may hold the identifier. */
+function functionSymbols(elf: ElfFile, identifier: string): ElfSymbol[] {
+  // Cheap, before demangling: both schemes write identifiers as they are, but for those beyond ASCII.
+  const isPlain = /^[\x21-\x7e]+$/.test(identifier);
+  return elf
     .symbols()
-    .filter(symbol => symbol.isFunction && symbol.virtualAddress !== 0n && !addresses.has(symbol.virtualAddress))
-    .filter(symbol => mayContain(symbol.name, identifier))
-    .filter(symbol => !isClosureName(demangle(symbol.name)) && !isShim(demangle(symbol.name)))
-    .filter(symbol => matchesPath(symbolPath(symbol), path));
-  const isOwnRecord = (record: FunctionRecord): boolean => isOfCrates(demangledName(record), ownCrates);
-  const isOwnSymbol = (symbol: ElfSymbol): boolean => isOfCrates(symbolPath(symbol), ownCrates);
-  if (!records.some(isOwnRecord) && !symbols.some(isOwnSymbol)) return { records, symbols };
-  return { records: records.filter(isOwnRecord), symbols: symbols.filter(isOwnSymbol) };
+    .filter(
+      ({ name, isFunction, virtualAddress }) =>
+        isFunction && virtualAddress !== 0n && (!isPlain || name.includes(identifier)),
+    );
 }
 
 /** Null for what has no code. */
@@ -130,22 +182,10 @@ export function addressOf({ home }: FunctionRecord): bigint | null {
   return home.kind === 'code' || home.kind === 'inlined' ? home.virtualAddress : null;
 }
 
-function symbolPath(symbol: ElfSymbol): string {
-  return asFunctionPath(demangle(symbol.name));
-}
-
 function lastSegment(path: string): string {
   const plain = path.startsWith('<') ? path.slice(path.lastIndexOf('>') + 1) : path;
   return (withoutTypeArguments(plain).split('::').at(-1) ?? '').replace(/^r#/, '');
 }
-
-/** Cheap, before demangling: both schemes write identifiers as they are, but for those beyond ASCII. */
-function mayContain(symbol: string, identifier: string): boolean {
-  return !/^[\x21-\x7e]+$/.test(identifier) || symbol.includes(identifier);
-}
-
-/** The person has to say more: no other artifact can answer instead. */
-export class AmbiguousNameError extends HumanError {}
 
 /** A bare name that several functions have means none of them. */
 function refuseAmbiguous(path: string, candidates: readonly string[]): void {

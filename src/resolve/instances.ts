@@ -7,7 +7,7 @@ import type { FunctionInstance, InlinedSite } from '../model/functionInstance.ts
 import { functionPath } from './demangledPath.ts';
 import { addressOf, type Homes } from './homes.ts';
 import type { OpenArtifact } from './openArtifact.ts';
-import { asFunctionPath, demangledName, displayName, isPollBody } from './recordName.ts';
+import { asFunctionPath, demangledName, displayName, isClosureName, isPollBody } from './recordName.ts';
 
 export interface FoundInstance {
   readonly instance: FunctionInstance;
@@ -69,10 +69,13 @@ function fromSymbol(artifact: OpenArtifact, { name, virtualAddress, size }: ElfS
   const place = placeOf(artifact, virtualAddress, name);
   if (place === null) return null;
   const demangled = demangle(name);
+  // Only poll bodies are looked for by the name of a closure.
+  const isPoll = isClosureName(demangled);
+  const path = asFunctionPath(demangled).replaceAll('::<', '<');
   return {
     ...place,
-    demangled: demangled.replaceAll('::<', '<'),
-    kind: 'body',
+    demangled: isPoll ? `${path}::{async_fn#0}` : path,
+    kind: isPoll ? 'poll' : 'body',
     inlined: null,
     size,
     sharedWith: othersAt(artifact, virtualAddress, demangled),

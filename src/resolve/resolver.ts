@@ -156,7 +156,7 @@ export class Resolver {
       const binary = this.#open.open(artifact.path);
       // A name may stand anywhere.
       if (wanted.kind === 'path') await binary.complete({ signal, isOwn: built.isOwnSource });
-      const homes = await findHomes(binary, inArtifact(wanted, artifact), built.cratesOf(wanted), signal);
+      const homes = await findHomes(binary, inArtifact(wanted, artifact), built.scopeOf(wanted), signal);
       return { artifact, binary, homes, instances: instancesOf(binary, homes) };
     } catch (error) {
       const isTheirs = error instanceof HumanError && !(error instanceof AmbiguousNameError);

@@ -92,7 +92,7 @@ export class ArtifactOracle {
         };
       }
       case 'nothing':
-        return { homes: [], furtherHomes: [], codes: isOfSource(wanted) ? codesOf(wanted) : ['stripped'] };
+        return { homes: [], furtherHomes: [], codes: [...(isOfSource(wanted) ? codesOf(wanted) : []), 'stripped'] };
     }
   }
 
@@ -117,6 +117,7 @@ export class ArtifactOracle {
 }
 
 function absentOf({ absent }: ShapeFunction): AbsenceCode[] {
+  if (absent === 'not-compiled') return [absent, 'not-built'];
   return absent === null ? [] : [absent];
 }
 
@@ -126,6 +127,8 @@ function isOfSource({ absent }: ShapeFunction): boolean {
 }
 
 function codesOf(wanted: ShapeFunction): AbsenceCode[] {
+  // Where not every target is built, one of those that are not may have the module.
+  if (wanted.absent === 'not-compiled') return ['not-compiled', 'not-built'];
   if (wanted.absent !== null) return [wanted.absent];
   return wanted.isTwin ? ['merged', 'inlined'] : ['inlined'];
 }
