@@ -1,7 +1,9 @@
 /** Which artifacts a source file was compiled into, by the dep-info of all crates that were linked. */
 
 import type { Artifact } from '../model/artifact.ts';
+import { packageAround } from './buildTarget.ts';
 import { unitDepInfo } from './builtUnits.ts';
+import { readDepInfo } from './depInfo.ts';
 import type { CargoWorkspace } from './metadata.ts';
 import { profileFolders, type ProfileFolder } from './profileFolders.ts';
 import { isAmong } from './sameFile.ts';
@@ -29,6 +31,11 @@ export class CompiledSources {
    * after the artifact. A procedural macro and a build script are compiled into no program, but into their unit tests.
    */
   async isCompiledInto(artifact: Artifact, file: string): Promise<boolean | null> {
+    if (this.#isOfPlainPackage(file)) {
+      // Cheap, first: what cargo noted beside the artifact, build scripts and procedural macros included.
+      const noted = await readDepInfo(`${artifact.path.replace(/\.so$/, '')}.d`, this.#workspace.workspaceRoot);
+      if (noted?.sources.includes(file) === true) return true;
+    }
     const { files, isComplete } = await this.#sourcesOf(artifact);
     if (await isAmong(file, files)) return true;
     if (!isComplete || (await sourceOrigin(file, null)) === 'standard-library') return null;
@@ -44,6 +51,14 @@ export class CompiledSources {
   /** What an artifact was compiled from, absolute, as far as it is known; of all crates that were linked. */
   async filesOf(artifact: Artifact): Promise<readonly string[]> {
     return (await this.#sourcesOf(artifact)).files;
+  }
+
+  /** Whether all that the file's package makes ends up in programs. */
+  #isOfPlainPackage(file: string): boolean {
+    const owner = packageAround(this.#workspace, file);
+    return (
+      owner?.targets.every(({ kinds }) => !kinds.includes('custom-build') && !kinds.includes('proc-macro')) === true
+    );
   }
 
   #sourcesOf(artifact: Artifact): Promise<Sources> {
