@@ -5,6 +5,8 @@ import { buildTargetOf, defaultBuildTarget, findArtifacts } from '../cargo/artif
 import { packageAround } from '../cargo/buildTarget.ts';
 import { CompiledSources } from '../cargo/compiledSources.ts';
 import type { CargoTarget, CargoWorkspace } from '../cargo/metadata.ts';
+import { nearestManifest } from '../cargo/manifest.ts';
+import { readPackageManifest } from '../cargo/packageManifest.ts';
 import { isInside } from '../cargo/pathInside.ts';
 import { profileSettings, type ProfileSetting } from '../cargo/profileSettings.ts';
 import { roleOf } from '../cargo/sourceRole.ts';
@@ -13,6 +15,7 @@ import type { Absence } from '../model/absence.ts';
 import type { Artifact, BuildTarget } from '../model/artifact.ts';
 import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
 import { passes, type ArtifactFilter } from './artifactChoice.ts';
+import { isOnlyDefinition } from './mention.ts';
 import type { NameScope } from './homes.ts';
 import type { WorkspaceMemory } from './workspaceMemory.ts';
 import type { WantedFunction } from './wantedFunction.ts';
@@ -64,15 +67,17 @@ export class Built {
     return packageAround(this.#own, from)?.name ?? null;
   }
 
-  /** What a function is called by: its package's crates, or those of the workspaces; and its file's modules. */
-  scopeOf(wanted: WantedFunction): NameScope {
-    const owner = wanted.kind === 'position' ? packageAround(this.#own, wanted.function.file) : null;
-    const packages = owner === null ? this.#workspaces.flatMap(workspace => workspace.packages) : [owner];
-    const targets = packages.flatMap(each => each.targets);
-    const names = [...packages, ...targets].map(({ name }) => name.replaceAll('-', '_'));
+  /** What a function is called by in an artifact: the crates of its package, or of all; and the modules of its file. */
+  async scopeOf(wanted: WantedFunction, artifact: Artifact): Promise<NameScope> {
+    const packages = this.#workspaces.flatMap(workspace => workspace.packages);
+    const file = wanted.kind === 'position' ? wanted.function.file : null;
+    const owner = file === null ? null : (packageAround(this.#own, file) ?? (await outsidePackage(file)));
+    const owners = owner === null ? packages : [owner];
+    const targets = owners.flatMap(each => each.targets);
     return {
-      crates: [...new Set(names)],
-      modules: wanted.kind === 'path' ? [] : targets.flatMap(target => moduleOf(target, wanted.function.file) ?? []),
+      crates: [...new Set([...owners, ...targets].map(({ name }) => name.replaceAll('-', '_')))],
+      modules: file === null ? [] : targets.flatMap(target => moduleOf(target, file) ?? []),
+      isOnlyDefinition: async fn => isOnlyDefinition(fn, await this.sourcesOf(artifact)),
     };
   }
 
@@ -196,8 +201,18 @@ export class Built {
   }
 }
 
+/** A package that cargo was not asked about, as far as its library goes. */
+async function outsidePackage(
+  file: string,
+): Promise<{ readonly name: string; readonly targets: readonly Pick<CargoTarget, 'name' | 'source'>[] } | null> {
+  const manifest = await nearestManifest(file);
+  const found = manifest === null ? null : await readPackageManifest(manifest);
+  if (manifest === null || found === null) return null;
+  return { name: found.name, targets: [{ name: found.name, source: path.join(path.dirname(manifest), 'src/lib.rs') }] };
+}
+
 /** The module that a file is by its place below the root of a crate, `#[path]` aside; null outside of it. */
-function moduleOf({ name, source }: CargoTarget, file: string): string | null {
+function moduleOf({ name, source }: Pick<CargoTarget, 'name' | 'source'>, file: string): string | null {
   const crate = name.replaceAll('-', '_');
   if (file === source) return crate;
   const folder = path.dirname(source);

@@ -61,7 +61,7 @@ function lastSegment(path: string): string {
 }
 
 /** Takes `<Self as Trait>::rest` apart; null for a plain path. */
-function splitQualifiedSelf(path: string): { self: string; trait: string | null; rest: string } | null {
+export function splitQualifiedSelf(path: string): { self: string; trait: string | null; rest: string } | null {
   if (!path.startsWith('<')) return null;
   let depth = 0;
   let asAt = -1;

@@ -11,7 +11,7 @@ import type { ElfFile, ElfSymbol } from '../binary/elf.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import { functionPath, hasTypeArguments, isOfCrates, matchesPath, withoutTypeArguments } from './demangledPath.ts';
-import { isNamesake } from './namesake.ts';
+import { isNamesake, isNamesakeAnywhere } from './namesake.ts';
 import type { OpenArtifact } from './openArtifact.ts';
 import {
   asFunctionPath,
@@ -43,6 +43,8 @@ export interface NameScope {
   readonly crates: readonly string[];
   /** Modules that the source file may be, crate first; empty where a person gave a path. */
   readonly modules: readonly string[];
+  /** Whether the sources define a function of its name only once. */
+  readonly isOnlyDefinition: (fn: RustFunction) => Promise<boolean>;
 }
 
 /** Throws `AmbiguousNameError` for a bare name that several functions have, and rejects as the index does. */
@@ -59,7 +61,7 @@ export async function findHomes(
   const named = inFile.filter(record => identifierOf(record) === name && !isShim(demangledName(record)));
   if (named.length > 0) return { records: atPosition(named, wanted), symbols: [], isFileKnown };
   // Without declarations (`debug = "line-tables-only"`) or any debug information, names have to do.
-  return { ...(await byModule(artifact, wanted.function, scope.modules, signal)), isFileKnown };
+  return { ...(await byModule(artifact, wanted.function, scope, signal)), isFileKnown };
 }
 
 type WantedPosition = Extract<WantedFunction, { kind: 'position' }>;
@@ -88,24 +90,40 @@ function nearest(named: readonly FunctionRecord[], wanted: WantedPosition): Func
   });
 }
 
-/** Functions of the very path that the file's module gives; what a record does not say of its path, its symbol does. */
+/**
+ * Functions of the very path that the file's module gives, or, for a file in a place of its own (`#[path]`, `include!`),
+ * of a name that stands only once in the sources.
+ */
 async function byModule(
+  artifact: OpenArtifact,
+  fn: RustFunction,
+  { crates, modules, isOnlyDefinition }: NameScope,
+  signal?: AbortSignal,
+): Promise<Pick<Homes, 'records' | 'symbols'>> {
+  const found = await byDemangled(artifact, fn, name => isNamesake(name, fn, modules), signal);
+  const isNothing = found.records.length + found.symbols.length === 0;
+  if (isNothing && fn.kind === 'free' && (await isOnlyDefinition(fn))) {
+    return byDemangled(artifact, fn, name => isNamesakeAnywhere(name, fn, crates), signal);
+  }
+  return fn.isGeneric || isOnePath(found) ? found : { records: [], symbols: [] };
+}
+
+/** What a record does not say of its path, its symbol does. */
+async function byDemangled(
   { elf, index, symbols: lookup }: OpenArtifact,
   fn: RustFunction,
-  modules: readonly string[],
+  isName: (demangled: string) => boolean,
   signal?: AbortSignal,
 ): Promise<Pick<Homes, 'records' | 'symbols'>> {
   const isWanted = (demangled: string): boolean =>
     !isShim(demangled) &&
-    (isClosureName(demangled)
-      ? fn.isAsync && isNamesake(asFunctionPath(demangled), fn, modules)
-      : isNamesake(demangled, fn, modules));
+    (isClosureName(demangled) ? fn.isAsync && isName(asFunctionPath(demangled)) : isName(demangled));
   const undeclared = (await index.named(names => identifierOf(names) === fn.name, signal)).filter(
     ({ declFile }) => declFile === null,
   );
   const records = undeclared.flatMap(record => {
-    const address = addressOf(record);
-    const linkageName = record.linkageName ?? (address === null ? null : lookup.at(address)[0]?.name) ?? null;
+    const symbol = record.home.kind === 'code' ? lookup.at(record.home.virtualAddress)[0] : undefined;
+    const linkageName = record.linkageName ?? symbol?.name ?? null;
     return linkageName !== null && isWanted(demangle(linkageName)) ? [{ ...record, linkageName }] : [];
   });
   const namesakes = functionSymbols(elf, fn.name).filter(({ name }) => isWanted(demangle(name)));
@@ -115,18 +133,13 @@ async function byModule(
     signal,
   );
   const known = new Set([...declared.filter(({ declFile }) => declFile !== null), ...records].map(addressOf));
-  const symbols = namesakes.filter(({ virtualAddress }) => !known.has(virtualAddress));
-  return onlyOne(records, symbols);
+  return { records, symbols: namesakes.filter(({ virtualAddress }) => !known.has(virtualAddress)) };
 }
 
-/** Trait impls and methods of one name in several modules cannot be told apart: then it is none of them. */
-function onlyOne(
-  records: readonly FunctionRecord[],
-  symbols: readonly ElfSymbol[],
-): Pick<Homes, 'records' | 'symbols'> {
+/** Methods of one name for types of one name in several modules cannot be told apart. */
+function isOnePath({ records, symbols }: Pick<Homes, 'records' | 'symbols'>): boolean {
   const names = [...records.map(demangledName), ...symbols.map(({ name }) => demangle(name))];
-  const paths = new Set(names.map(name => functionPath(asFunctionPath(name))));
-  return paths.size > 1 ? { records: [], symbols: [] } : { records, symbols };
+  return new Set(names.map(name => functionPath(asFunctionPath(name)))).size <= 1;
 }
 
 async function byPath(

@@ -4,33 +4,95 @@
  */
 
 import type { RustFunction } from '../model/rustFunction.ts';
-import { isOfCrates, matchesPath, spellings } from './demangledPath.ts';
+import { isOfCrates, spellings, splitQualifiedSelf, withoutTypeArguments } from './demangledPath.ts';
 
 /**
- * `modules` are the Rust paths that the file may have, crate first: `demo::shapes`. A trait impl says nothing of the
- * module it stands in, so its types have to be enough; free functions and default methods are told by their module.
+ * `modules` are the Rust paths that the file may have, crate first: `demo::shapes`. Methods are told by their types,
+ * since an impl may stand in any module of the crate; free functions and default methods by their module.
  */
 export function isNamesake(demangled: string, fn: RustFunction, modules: readonly string[]): boolean {
   const name = withoutClosures(demangled);
-  const qualifiedAt = fn.path.indexOf('<');
-  if (fn.path.includes(' as ') && qualifiedAt >= 0) {
-    const around = fn.path.slice(0, qualifiedAt);
-    return (
-      name.includes(around) && matchesPath(name, fn.path.slice(qualifiedAt)) && isOfCrates(name, cratesOf(modules))
-    );
+  if (!isOfCrates(name, cratesOf(modules))) return false;
+  switch (fn.kind) {
+    case 'traitImpl':
+    case 'inherent':
+      return isSameMethod(name, fn);
+    case 'nested':
+      if (fn.path.includes('<')) return isSameMethod(name, fn);
   }
-  if (name.startsWith('<') && name.includes(' as ')) return false;
   const [plain = ''] = spellings(name);
-  const path = spellings(fn.path)[0] ?? fn.path;
-  if (!modules.some(module => plain === `${module}::${path}`) && !isOfOtherModule(plain, path, fn, modules))
-    return false;
-  // `impl Stack<u64>` and `impl Stack<u8>` have methods of one name.
-  return fn.isGeneric || qualifiedAt < 0 || withTypeArguments(name).endsWith(`::${fn.path}`);
+  return !isOfTrait(name) && modules.some(module => plain === `${module}::${fn.path}`);
 }
 
-/** A type may be declared in another module than the file that has its methods. */
-function isOfOtherModule(plain: string, path: string, { kind }: RustFunction, modules: readonly string[]): boolean {
-  return kind === 'inherent' && plain.endsWith(`::${path}`) && isOfCrates(plain, cratesOf(modules));
+/** The same with `path` alone: for a function whose name stands once in the sources, in whatever module. */
+export function isNamesakeAnywhere(demangled: string, fn: RustFunction, crates: readonly string[]): boolean {
+  const name = withoutClosures(demangled);
+  const [plain = ''] = spellings(name);
+  return !isOfTrait(name) && isOfCrates(name, crates) && plain.endsWith(`::${fn.path}`);
+}
+
+/** Types are compared by their last names; with their arguments unless those are parameters of the impl. */
+function isSameMethod(name: string, { path, isGeneric }: RustFunction): boolean {
+  const wanted = taken(path);
+  const found = taken(name);
+  if (found.method !== wanted.method || (found.trait === null) !== (wanted.trait === null)) return false;
+  if (!isGeneric) return found.self === wanted.self && found.trait === wanted.trait;
+  const plain = (text: string | null): string => withoutTypeArguments(text ?? '');
+  if (plain(found.trait) !== plain(wanted.trait)) return false;
+  // `[T]` and `&T` stand for all slices and references, `T` for everything.
+  const head = /^[[&(]/.exec(wanted.self)?.[0];
+  if (head !== undefined) return found.self.startsWith(head);
+  return plain(found.self) === plain(wanted.self) || /^[A-Z]\d?$/.test(wanted.self);
+}
+
+interface Method {
+  readonly self: string;
+  readonly trait: string | null;
+  readonly method: string;
+}
+
+/** `demo::Stack<u8>::push`, `outer::<demo::Circle as core::fmt::Display>::fmt`: its types by their short names. */
+function taken(path: string): Method {
+  const whole = path.endsWith('>') ? path.slice(0, openingOf(path)).replace(/::$/, '') : path;
+  const at = lastSeparator(whole);
+  const method = whole.slice(at < 0 ? 0 : at + 2);
+  const head = whole.slice(0, Math.max(0, at));
+  const opening = head.endsWith('>') ? openingOf(head) : -1;
+  const isQualified = opening === 0 || (opening > 0 && head.slice(0, opening).endsWith('::'));
+  const qualified = isQualified ? splitQualifiedSelf(head.slice(opening)) : null;
+  if (qualified === null) return { self: shortened(head), trait: null, method };
+  const { self, trait } = qualified;
+  return { self: shortened(self), trait: trait === null ? null : shortened(trait), method };
+}
+
+function isOfTrait(name: string): boolean {
+  return taken(name).trait !== null;
+}
+
+/** Where the `<` stands that belongs to the last `>`. */
+function openingOf(text: string): number {
+  let depth = 0;
+  for (let at = text.length - 1; at >= 0; at--) {
+    if (text[at] === '>' && text[at - 1] !== '-') depth++;
+    else if (text[at] === '<' && --depth === 0) return at;
+  }
+  return 0;
+}
+
+/** The last `::` outside of all brackets; -1 for none. */
+function lastSeparator(text: string): number {
+  let depth = 0;
+  for (let at = text.length - 1; at > 0; at--) {
+    if (text[at] === '>' && text[at - 1] !== '-') depth++;
+    else if (text[at] === '<') depth--;
+    else if (depth === 0 && text[at] === ':' && text[at - 1] === ':') return at - 1;
+  }
+  return -1;
+}
+
+/** Types without the modules before them: `Vec<Item>` of `alloc::vec::Vec<demo::Item>`. */
+function shortened(type: string): string {
+  return type.replaceAll('::<', '<').replaceAll(/(?:\b[\w#]+::)+/g, '');
 }
 
 function cratesOf(modules: readonly string[]): string[] {
@@ -40,9 +102,4 @@ function cratesOf(modules: readonly string[]): string[] {
 /** Closures around a function are no part of its path in the source. */
 function withoutClosures(demangled: string): string {
   return demangled.replaceAll(/::\{(?:\{closure\}|closure#\d+|async_fn#\d+)\}(?=::)/g, '');
-}
-
-/** `<demo::Stack<u8>>::total` (v0) and `demo::Stack<u8>::total` (legacy) in the latter spelling. */
-function withTypeArguments(demangled: string): string {
-  return demangled.replaceAll('::<', '<').replace(/^<(.*)>(::[^<>]+)$/, '$1$2');
 }

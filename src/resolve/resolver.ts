@@ -156,7 +156,8 @@ export class Resolver {
       const binary = this.#open.open(artifact.path);
       // A name may stand anywhere.
       if (wanted.kind === 'path') await binary.complete({ signal, isOwn: built.isOwnSource });
-      const homes = await findHomes(binary, inArtifact(wanted, artifact), built.scopeOf(wanted), signal);
+      const scope = await built.scopeOf(wanted, artifact);
+      const homes = await findHomes(binary, inArtifact(wanted, artifact), scope, signal);
       return { artifact, binary, homes, instances: instancesOf(binary, homes) };
     } catch (error) {
       const isTheirs = error instanceof HumanError && !(error instanceof AmbiguousNameError);
@@ -200,9 +201,11 @@ export class Resolver {
   ): Promise<Searched> {
     const { isOptimised, strippedBy } = await built.settingsOf(artifact);
     const { detail, missing } = await debugDetail(wanted, binary, signal);
-    const isMentionedThere =
-      wanted.kind === 'position' && (await isMentioned(wanted.function, await built.sourcesOf(artifact)));
-    const isMergeable = isMentionedThere && isOptimised && homes.records.length === 0;
+    const isMergeable =
+      wanted.kind === 'position' &&
+      isOptimised &&
+      homes.records.length === 0 &&
+      (await isMentioned(wanted.function, await built.sourcesOf(artifact)));
     return {
       artifact,
       homes,
@@ -210,7 +213,6 @@ export class Resolver {
       hasSymbolTable: binary.elf.hasSymbolTable,
       missing: missing[0] ?? binary.elf.rejectedDebugFiles[0] ?? null,
       isOptimised,
-      isMentioned: isMentionedThere,
       strippedBy,
       twin: isMergeable ? await this.#twin(wanted, artifact, built, signal) : null,
     };

@@ -20,8 +20,6 @@ export interface Searched {
   /** It has a symbol table, other than the names that a library exports. */
   readonly hasSymbolTable: boolean;
   readonly isOptimised: boolean;
-  /** The sources name it elsewhere than where it is defined. */
-  readonly isMentioned: boolean;
   /** A function with the same machine code that is there, as its path; null where none was found. */
   readonly twin: string | null;
   /** What keeps symbols or debug information out, e.g. `strip = true in Cargo.toml:12`; null where nothing was found. */
@@ -65,7 +63,6 @@ function strength({ homes, twin, hasDeclarations }: Searched): number {
 
 function explain(name: string, wanted: WantedFunction, searched: Searched): Absence {
   const { artifact, homes, hasDeclarations, missing, hasSymbolTable, isOptimised, twin, strippedBy } = searched;
-  const isInlined = isOptimised && searched.isMentioned && hasDeclarations;
   const where = `${artifact.targetName} (${artifact.profile})`;
   const kinds = new Set(homes.records.map(record => record.home.kind));
   const shown = wanted.kind === 'position' ? wanted.function : null;
@@ -74,8 +71,16 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
       advice: `Trace \`${twin}\`: calls of both are counted there.`,
     });
   }
-  if (kinds.has('abstract') || (kinds.has('discarded') && isInlined)) return inlinedAway(name, where);
-  if (kinds.has('discarded')) {
+  if (kinds.has('abstract')) {
+    return absence(
+      'inlined',
+      `Every call of ${name} in ${where} was inlined, and nothing recognisable is left of it.`,
+      {
+        advice: 'Trace its caller, or build with the dev profile.',
+      },
+    );
+  }
+  if (kinds.has('discarded') && !isOptimised) {
     return absence('unused', `${name} was compiled, but nothing in ${where} calls it: the linker left it out.`);
   }
   if (missing !== null) {
@@ -110,14 +115,15 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
       advice: 'Is it spelled so? A function that nothing calls has no machine code.',
     });
   }
-  if (isInlined) return inlinedAway(name, where);
-  return absence('unused', `Nothing in ${where} calls ${name}, so there is no machine code of it.`);
-}
-
-function inlinedAway(name: string, where: string): Absence {
-  return absence('inlined', `Every call of ${name} in ${where} was inlined, and nothing recognisable is left of it.`, {
-    advice: 'Trace its caller, or build with the dev profile.',
-  });
+  return isOptimised
+    ? absence(
+        'unused',
+        `${where} has no machine code for ${name}: nothing calls it, or its calls were computed or inlined away.`,
+        {
+          advice: 'Trace its caller, or build with the dev profile.',
+        },
+      )
+    : absence('unused', `Nothing in ${where} calls ${name}, so there is no machine code of it.`);
 }
 
 function outdated(name: string, { targetName, profile, newerSource }: Artifact): Absence {

@@ -85,6 +85,7 @@ export class ArtifactOracle {
         return { homes: [...declared, ...named.filter(isNew)], furtherHomes: [], codes: codesOf(wanted) };
       case 'names': {
         const codes: AbsenceCode[] = isOfSource(wanted) ? [] : ['inlined', 'no-debug-info'];
+        if (wanted.isTwin) codes.push('merged');
         return {
           homes: named.filter(home => this.#isNamedByPath(home)),
           furtherHomes: [...declared, ...named],
@@ -130,5 +131,6 @@ function codesOf(wanted: ShapeFunction): AbsenceCode[] {
   // Where not every target is built, one of those that are not may have the module.
   if (wanted.absent === 'not-compiled') return ['not-compiled', 'not-built'];
   if (wanted.absent !== null) return [wanted.absent];
-  return wanted.isTwin ? ['merged', 'inlined'] : ['inlined'];
+  // Nothing in a binary tells a function that nothing calls from one whose calls were all computed by the compiler.
+  return wanted.isTwin ? ['merged', 'inlined'] : ['inlined', 'unused'];
 }
