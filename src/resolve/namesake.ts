@@ -13,13 +13,8 @@ import { isOfCrates, spellings, splitQualifiedSelf, withoutTypeArguments } from 
 export function isNamesake(demangled: string, fn: RustFunction, modules: readonly string[]): boolean {
   const name = withoutClosures(demangled);
   if (!isOfCrates(name, cratesOf(modules))) return false;
-  switch (fn.kind) {
-    case 'traitImpl':
-    case 'inherent':
-      return isSameMethod(name, fn);
-    case 'nested':
-      if (fn.path.includes('<')) return isSameMethod(name, fn);
-  }
+  const isMethod = fn.kind === 'traitImpl' || fn.kind === 'inherent' || (fn.kind === 'nested' && fn.path.includes('<'));
+  if (isMethod) return isSameMethod(name, fn);
   const [plain = ''] = spellings(name);
   return !isOfTrait(name) && modules.some(module => plain === `${module}::${fn.path}`);
 }
