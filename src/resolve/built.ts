@@ -14,6 +14,7 @@ import { unbuiltTargets } from '../cargo/unbuiltTargets.ts';
 import type { Absence } from '../model/absence.ts';
 import type { Artifact, BuildTarget } from '../model/artifact.ts';
 import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
+import { outdated } from './whyNone.ts';
 import { passes, type ArtifactFilter } from './artifactChoice.ts';
 import { isOnlyDefinition } from './mention.ts';
 import type { NameScope } from './homes.ts';
@@ -74,9 +75,12 @@ export class Built {
     const owner = file === null ? null : (packageAround(this.#own, file) ?? (await outsidePackage(file)));
     const owners = owner === null ? packages : [owner];
     const targets = owners.flatMap(each => each.targets);
+    // A library and a program of one name, as cargo names them by itself: their functions have the same paths.
+    const isUniquelyNamed = ({ name }: Pick<CargoTarget, 'name'>): boolean =>
+      targets.filter(other => other.name.replaceAll('-', '_') === name.replaceAll('-', '_')).length === 1;
     return {
       crates: [...new Set([...owners, ...targets].map(({ name }) => name.replaceAll('-', '_')))],
-      modules: file === null ? [] : targets.flatMap(target => moduleOf(target, file) ?? []),
+      modules: file === null ? [] : targets.filter(isUniquelyNamed).flatMap(target => moduleOf(target, file) ?? []),
       isOnlyDefinition: async fn => isOnlyDefinition(fn, await this.sourcesOf(artifact)),
     };
   }
@@ -97,15 +101,14 @@ export class Built {
     from: string,
     filter: ArtifactFilter,
   ): Promise<{ readonly reason: Absence; readonly build: BuildTarget | null } | null> {
-    const inBuild = await this.#whyNeverTraced(wanted);
-    if (inBuild !== null) return { reason: inBuild, build: null };
     if (this.artifacts.length === 0) {
       const build = this.buildFor(from, filter);
       return { reason: notBuilt(`${build.targetName} has not been built yet${inProfile(build.profile)}.`), build };
     }
     if (!this.artifacts.some(artifact => passes(artifact, filter))) return this.#otherBuild(from, filter);
     if ((await this.thatMayHold(wanted, filter)).length > 0) return null;
-    return this.#notCompiled(wanted);
+    const inBuild = await this.whyInBuildOnly(wanted);
+    return inBuild === null ? this.#notCompiled(wanted, filter) : { reason: inBuild, build: null };
   }
 
   /** The artifacts asked for that are, or may be, compiled from the function's file. */
@@ -132,9 +135,10 @@ export class Built {
     const { debug, strip, 'opt-level': optLevel } = settings;
     const hasDeclarations = debug.value === '1' || debug.value === '2';
     const cause = strip.value === 'symbols' || (strip.value === 'debuginfo' && hasDeclarations) ? strip : debug;
+    const isWhole = hasDeclarations && strip.value === 'none';
     return {
       isOptimised: optLevel.value !== '0',
-      strippedBy: hasDeclarations && strip.value === 'none' ? null : placeText(cause, artifact.profile, workspace),
+      strippedBy: isWhole ? null : placeText(cause, artifact.profile, workspace),
     };
   }
 
@@ -149,7 +153,8 @@ export class Built {
     return files.filter(file => isInside(workspace.workspaceRoot, file));
   }
 
-  async #whyNeverTraced(wanted: WantedFunction): Promise<Absence | null> {
+  /** Why no program has the function: it runs inside the build alone. */
+  async whyInBuildOnly(wanted: WantedFunction): Promise<Absence | null> {
     if (wanted.kind === 'path') return null;
     const name = `\`${wanted.path}\``;
     const role = await roleOf(this.#own, wanted.function.file);
@@ -162,25 +167,38 @@ export class Built {
   }
 
   #otherBuild(from: string, filter: ArtifactFilter): { readonly reason: Absence; readonly build: BuildTarget } {
-    const build = this.buildFor(from, filter);
-    const asked = `${filter.targetName ?? 'Nothing'} has not been built${inProfile(filter.profile ?? build.profile)}`;
+    const what = filter.targetName === null ? 'Nothing has' : `${filter.targetName} has not`;
+    const where = filter.profile === null ? '' : ` in profile ${filter.profile}`;
     const there = [...new Set(this.artifacts.map(({ targetName, profile }) => `${targetName} (${profile})`))];
     const shown = there.slice(0, 6).join(', ') + (there.length > 6 ? ', …' : '');
-    return { reason: { code: 'other-build', detail: { message: `${asked}; there are ${shown}.` } }, build };
+    const detail = { message: `${what} been built${where}; there are ${shown}.` };
+    return { reason: { code: 'other-build', detail }, build: this.buildFor(from, filter) };
   }
 
-  #notCompiled(wanted: WantedFunction): { readonly reason: Absence; readonly build: BuildTarget | null } {
+  #notCompiled(
+    wanted: WantedFunction,
+    filter: ArtifactFilter,
+  ): { readonly reason: Absence; readonly build: BuildTarget | null } {
     const name = `\`${wanted.path}\``;
     const shown = wanted.kind === 'position' ? wanted.function : null;
+    const owner = shown === null ? null : packageAround(this.#own, shown.file);
+    const ofPackage = this.artifacts.filter(({ packageName }) => packageName === owner?.name);
     const unbuilt =
       shown === null ? [] : this.#workspaces.flatMap(each => unbuiltTargets(each, shown.file, this.artifacts));
-    if (shown !== null && (shown.isTest || shown.cfg === 'test')) {
+    const isForTests = shown !== null && (shown.isTest || shown.cfg === 'test');
+    if (isForTests && !ofPackage.some(({ kind }) => kind === 'test')) {
       const detail = {
         message: `${name} is ${shown.isTest ? 'a test' : 'for tests alone'}, and no tests of its package have been built.`,
         advice: 'Build them with `cargo test --no-run`, then trace it and run the tests.',
       };
       return { reason: { code: 'not-built', detail }, build: unbuilt.find(({ kind }) => kind === 'test') ?? null };
     }
+    // A module that was added since, and the file with its `mod`.
+    const old = (ofPackage.length > 0 ? ofPackage : this.artifacts).find(
+      artifact =>
+        passes(artifact, filter) && artifact.newerSource !== null && (artifact.kind === 'test') === isForTests,
+    );
+    if (old !== undefined) return { reason: outdated(name, old), build: this.buildOf(old) };
     const [target = null] = unbuilt;
     if (target !== null) {
       const message = `${name} belongs to ${target.targetName} (${target.kind}), which has not been built yet.`;

@@ -41,8 +41,13 @@ export function spellings(demangled: string): string[] {
 
 /** True when `wanted` is the demangled path or ends it at a `::`, in any of its spellings. Symbols have no `r#`. */
 export function matchesPath(demangled: string, wanted: string): boolean {
+  return spellingOf(demangled, wanted) !== null;
+}
+
+/** The spelling of the demangled path that `wanted` is, or the end of; null for none. */
+export function spellingOf(demangled: string, wanted: string): string | null {
   const normal = (wanted.startsWith('<') ? wanted : withoutTypeArguments(wanted)).replaceAll('r#', '');
-  return spellings(demangled).some(spelling => spelling === normal || spelling.endsWith(`::${normal}`));
+  return spellings(demangled).find(spelling => spelling === normal || spelling.endsWith(`::${normal}`)) ?? null;
 }
 
 /** True unless `wanted` ends in type arguments and the demangled path ends in others. */

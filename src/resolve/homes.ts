@@ -10,8 +10,15 @@ import type { FunctionRecord } from '../binary/functionRecord.ts';
 import type { ElfFile, ElfSymbol } from '../binary/elf.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
-import { functionPath, hasTypeArguments, isOfCrates, matchesPath, withoutTypeArguments } from './demangledPath.ts';
-import { isNamesake, isNamesakeAnywhere } from './namesake.ts';
+import {
+  functionPath,
+  hasTypeArguments,
+  isOfCrates,
+  matchesPath,
+  spellingOf,
+  withoutTypeArguments,
+} from './demangledPath.ts';
+import { isNamesake, isOnlyNamesake } from './namesake.ts';
 import type { OpenArtifact } from './openArtifact.ts';
 import {
   asFunctionPath,
@@ -30,8 +37,6 @@ export interface Homes {
   readonly records: readonly FunctionRecord[];
   /** Functions known by their symbol alone. */
   readonly symbols: readonly ElfSymbol[];
-  /** Whether debug information names the source file at all; null where it was not looked for. */
-  readonly isFileKnown: boolean | null;
 }
 
 /** The person has to say more: no other artifact can answer instead. */
@@ -57,11 +62,10 @@ export async function findHomes(
   if (wanted.kind === 'path') return byPath(artifact, wanted.path, scope.crates, signal);
   const { file, name } = wanted.function;
   const inFile = await artifact.index.declaredIn(sameFile(file), signal);
-  const isFileKnown = inFile.length > 0;
   const named = inFile.filter(record => identifierOf(record) === name && !isShim(demangledName(record)));
-  if (named.length > 0) return { records: atPosition(named, wanted), symbols: [], isFileKnown };
+  if (named.length > 0) return { records: atPosition(named, wanted), symbols: [] };
   // Without declarations (`debug = "line-tables-only"`) or any debug information, names have to do.
-  return { ...(await byModule(artifact, wanted.function, scope, signal)), isFileKnown };
+  return byModule(artifact, wanted.function, scope, signal);
 }
 
 type WantedPosition = Extract<WantedFunction, { kind: 'position' }>;
@@ -99,13 +103,10 @@ async function byModule(
   fn: RustFunction,
   { crates, modules, isOnlyDefinition }: NameScope,
   signal?: AbortSignal,
-): Promise<Pick<Homes, 'records' | 'symbols'>> {
+): Promise<Homes> {
   const found = await byDemangled(artifact, fn, name => isNamesake(name, fn, modules), signal);
-  const isNothing = found.records.length + found.symbols.length === 0;
-  if (isNothing && fn.kind === 'free' && (await isOnlyDefinition(fn))) {
-    return byDemangled(artifact, fn, name => isNamesakeAnywhere(name, fn, crates), signal);
-  }
-  return fn.isGeneric || isOnePath(found) ? found : { records: [], symbols: [] };
+  if (found.records.length + found.symbols.length > 0 || !(await isOnlyDefinition(fn))) return found;
+  return byDemangled(artifact, fn, name => isOnlyNamesake(name, fn, crates), signal);
 }
 
 /** What a record does not say of its path, its symbol does. */
@@ -114,7 +115,7 @@ async function byDemangled(
   fn: RustFunction,
   isName: (demangled: string) => boolean,
   signal?: AbortSignal,
-): Promise<Pick<Homes, 'records' | 'symbols'>> {
+): Promise<Homes> {
   const isWanted = (demangled: string): boolean =>
     !isShim(demangled) &&
     (isClosureName(demangled) ? fn.isAsync && isName(asFunctionPath(demangled)) : isName(demangled));
@@ -134,12 +135,6 @@ async function byDemangled(
   );
   const known = new Set([...declared.filter(({ declFile }) => declFile !== null), ...records].map(addressOf));
   return { records, symbols: namesakes.filter(({ virtualAddress }) => !known.has(virtualAddress)) };
-}
-
-/** Methods of one name for types of one name in several modules cannot be told apart. */
-function isOnePath({ records, symbols }: Pick<Homes, 'records' | 'symbols'>): boolean {
-  const names = [...records.map(demangledName), ...symbols.map(({ name }) => demangle(name))];
-  return new Set(names.map(name => functionPath(asFunctionPath(name)))).size <= 1;
 }
 
 async function byPath(
@@ -166,15 +161,13 @@ async function byPath(
   const hasOwn = records.some(isOwnRecord) || symbols.some(isOwnSymbol);
   const meantRecords = hasOwn ? records.filter(isOwnRecord) : records;
   const meantSymbols = hasOwn ? symbols.filter(isOwnSymbol) : symbols;
-  const names = [
-    ...meantRecords.map(record => asFunctionPath(demangledName(record))),
-    ...meantSymbols.map(({ name }) => demangle(name)),
-  ];
-  refuseAmbiguous(path, names.map(functionPath));
+  refuseAmbiguous(path, [
+    ...meantRecords.map(record => ({ name: asFunctionPath(demangledName(record)), file: record.declFile })),
+    ...meantSymbols.map(({ name }) => ({ name: demangle(name), file: null })),
+  ]);
   return {
     records: meantRecords.filter(record => hasTypeArguments(displayName(record), path)),
     symbols: meantSymbols.filter(({ name }) => hasTypeArguments(demangle(name), path)),
-    isFileKnown: null,
   };
 }
 
@@ -200,10 +193,25 @@ function lastSegment(path: string): string {
   return (withoutTypeArguments(plain).split('::').at(-1) ?? '').replace(/^r#/, '');
 }
 
-/** A bare name that several functions have means none of them. */
-function refuseAmbiguous(path: string, candidates: readonly string[]): void {
-  const distinct = [...new Set(candidates)].sort();
-  if (path.includes('::') || distinct.length < 2) return;
+interface Named {
+  /** Demangled. */
+  readonly name: string;
+  /** Where it is declared; null where that is not known. */
+  readonly file: string | null;
+}
+
+/** What several functions may be called is none of them; a trait's method stands for all its impls. */
+function refuseAmbiguous(path: string, candidates: readonly Named[]): void {
+  const meanings = candidates.map(({ name, file }) => {
+    const spelling = spellingOf(name, path);
+    const isTraits = spelling !== functionPath(name) && functionPath(name).includes(' as ');
+    return isTraits && path.includes('::') ? spelling : `${functionPath(name)}${file === null ? '' : ` (${file})`}`;
+  });
+  const distinct = [...new Set(meanings)].sort();
+  if (distinct.length < 2) return;
   const shown = distinct.slice(0, 8).join(', ') + (distinct.length > 8 ? ', …' : '');
-  throw new AmbiguousNameError({ message: `${path} could be any of ${shown}.`, advice: 'Write more of its path.' });
+  throw new AmbiguousNameError({
+    message: `${path} could be any of ${shown}.`,
+    advice: 'Write more of its path, or file:line.',
+  });
 }

@@ -7,23 +7,33 @@ import type { RustFunction } from '../model/rustFunction.ts';
 import { isOfCrates, spellings, splitQualifiedSelf, withoutTypeArguments } from './demangledPath.ts';
 
 /**
- * `modules` are the Rust paths that the file may have, crate first: `demo::shapes`. Methods are told by their types,
- * since an impl may stand in any module of the crate; free functions and default methods by their module.
+ * Whether it is the function of a file that is one of the modules (Rust paths, crate first: `demo::shapes`): a free
+ * function of the very path, a method of a type of that module.
  */
 export function isNamesake(demangled: string, fn: RustFunction, modules: readonly string[]): boolean {
   const name = withoutClosures(demangled);
-  if (!isOfCrates(name, cratesOf(modules))) return false;
-  const isMethod = fn.kind === 'traitImpl' || fn.kind === 'inherent' || (fn.kind === 'nested' && fn.path.includes('<'));
-  if (isMethod) return isSameMethod(name, fn);
-  const [plain = ''] = spellings(name);
-  return !isOfTrait(name) && modules.some(module => plain === `${module}::${fn.path}`);
+  if (!isMethod(fn)) {
+    const [plain = ''] = spellings(name);
+    return !isOfTrait(name) && modules.some(module => plain === `${module}::${fn.path}`);
+  }
+  const { selfPath, traitPath } = taken(name);
+  const crates = modules.map(module => `${module.split('::')[0] ?? module}::`);
+  const type = selfPath.replace(/^(?:dyn |&(?:mut )?|\[|\(|\*(?:const|mut) )+/, '');
+  const home = crates.some(crate => type.startsWith(crate)) ? type : (traitPath ?? '');
+  return isSameMethod(name, fn) && modules.some(module => home.startsWith(`${module}::`));
 }
 
-/** The same with `path` alone: for a function whose name stands once in the sources, in whatever module. */
-export function isNamesakeAnywhere(demangled: string, fn: RustFunction, crates: readonly string[]): boolean {
+/** The same for a function that is the only one of its name in the sources of the crates, in whatever module. */
+export function isOnlyNamesake(demangled: string, fn: RustFunction, crates: readonly string[]): boolean {
   const name = withoutClosures(demangled);
+  if (!isOfCrates(name, crates)) return false;
+  if (isMethod(fn)) return isSameMethod(name, fn);
   const [plain = ''] = spellings(name);
-  return !isOfTrait(name) && isOfCrates(name, crates) && plain.endsWith(`::${fn.path}`);
+  return !isOfTrait(name) && plain.endsWith(`::${fn.path}`);
+}
+
+function isMethod({ kind, path }: RustFunction): boolean {
+  return kind === 'traitImpl' || kind === 'inherent' || (kind === 'nested' && path.includes('<'));
 }
 
 /** Types are compared by their last names; with their arguments unless those are parameters of the impl. */
@@ -40,9 +50,12 @@ function isSameMethod(name: string, { path, isGeneric }: RustFunction): boolean 
   return plain(found.self) === plain(wanted.self) || /^[A-Z]\d?$/.test(wanted.self);
 }
 
+/** A method's types, as they are and by their short names. */
 interface Method {
   readonly self: string;
+  readonly selfPath: string;
   readonly trait: string | null;
+  readonly traitPath: string | null;
   readonly method: string;
 }
 
@@ -55,9 +68,10 @@ function taken(path: string): Method {
   const opening = head.endsWith('>') ? openingOf(head) : -1;
   const isQualified = opening === 0 || (opening > 0 && head.slice(0, opening).endsWith('::'));
   const qualified = isQualified ? splitQualifiedSelf(head.slice(opening)) : null;
-  if (qualified === null) return { self: shortened(head), trait: null, method };
-  const { self, trait } = qualified;
-  return { self: shortened(self), trait: trait === null ? null : shortened(trait), method };
+  const selfPath = qualified?.self ?? head;
+  const traitPath = qualified?.trait ?? null;
+  const trait = traitPath === null ? null : shortened(traitPath);
+  return { self: shortened(selfPath), selfPath, trait, traitPath, method };
 }
 
 function isOfTrait(name: string): boolean {
@@ -88,10 +102,6 @@ function lastSeparator(text: string): number {
 /** Types without the modules before them: `Vec<Item>` of `alloc::vec::Vec<demo::Item>`. */
 function shortened(type: string): string {
   return type.replaceAll('::<', '<').replaceAll(/(?:\b[\w#]+::)+/g, '');
-}
-
-function cratesOf(modules: readonly string[]): string[] {
-  return modules.map(module => module.split('::')[0] ?? module);
 }
 
 /** Closures around a function are no part of its path in the source. */

@@ -9,6 +9,7 @@ import { ProgramUnits } from '../binary/dwarf/programUnits.ts';
 import { openElf, type ElfFile } from '../binary/elf.ts';
 import { FunctionIndex } from '../binary/functionIndex.ts';
 import type { IndexCache } from '../binary/indexCache.ts';
+import { HumanError } from '../model/humanError.ts';
 import { SymbolLookup } from './symbolLookup.ts';
 
 export interface OpenArtifact {
@@ -82,7 +83,8 @@ export class OpenArtifacts {
 
   /** Throws a HumanError when the file is no ELF file that we can read. */
   open(path: string): OpenArtifact {
-    const stat = statSync(path, { bigint: true });
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stat === undefined) throw new HumanError({ message: `${path} is gone: it is being built again, perhaps.` });
     const identity = [stat.dev, stat.ino, stat.size, stat.mtimeNs].join(':');
     const known = this.#entries.get(path);
     if (known !== undefined) {

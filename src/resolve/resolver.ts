@@ -3,8 +3,10 @@
  * reason why none does. Requests are answered one after the other, so that open files stay open while they are read.
  */
 
+import { statSync } from 'node:fs';
 import type { FileDetail } from '../binary/dwarf/detail.ts';
 import type { IndexCache } from '../binary/indexCache.ts';
+import { MalformedError } from '../binary/malformedError.ts';
 import type { Silence } from '../model/absence.ts';
 import type { Artifact, ArtifactKey } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
@@ -18,8 +20,9 @@ import { Built } from './built.ts';
 import { functionPath } from './demangledPath.ts';
 import { AmbiguousNameError, findHomes, type Homes } from './homes.ts';
 import { instancesOf, type FoundInstance } from './instances.ts';
-import { isMentioned } from './mention.ts';
+import { isCalled } from './mention.ts';
 import { OpenArtifacts, type OpenArtifact, type Reading } from './openArtifact.ts';
+import { OtherBuilds } from './otherBuilds.ts';
 import type { Resolution } from './resolution.ts';
 import { sameFile } from './sameFile.ts';
 import { silenceOf, type Counted } from './silence.ts';
@@ -51,6 +54,7 @@ export interface ResolverOptions {
 /** An artifact that was searched. */
 interface Found {
   readonly artifact: Artifact;
+  /** Open while it is the last that was asked about; to be opened again later. */
   readonly binary: OpenArtifact;
   readonly homes: Homes;
   readonly instances: readonly FoundInstance[];
@@ -62,6 +66,7 @@ export class Resolver {
   /** Ends what reads ahead. */
   readonly #end = new AbortController();
   readonly #workspaces = new WorkspaceMemory();
+  readonly #otherBuilds = new OtherBuilds(this.#workspaces);
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ResolverOptions) {
@@ -87,15 +92,8 @@ export class Resolver {
   }
 
   /** Why an attached trace has no hits; null when nothing is wrong. */
-  async silence(plan: ProbePlan, counted: Counted, folders: readonly string[]): Promise<Silence | null> {
-    const { path } = plan.artifact;
-    // The workspace may be gone; what runs can be told without it.
-    const artifacts = await Built.find(this.#workspaces, path, folders, null).then(
-      built => built.artifacts,
-      () => [],
-    );
-    const others = artifacts.filter(other => other.path !== path);
-    return silenceOf(plan, counted, others, runningProcesses());
+  silence(plan: ProbePlan, counted: Counted, folders: readonly string[]): Promise<Silence | null> {
+    return silenceOf(plan, counted, () => this.#otherBuilds.of(plan.artifact, folders));
   }
 
   dispose(): void {
@@ -126,6 +124,9 @@ export class Resolver {
       if ('message' in found) unreadable.push(found);
       else if (found.instances.length === 0) searched.push(found);
       else {
+        // A damaged file is not passed over for a less likely one without a word.
+        const damaged = unreadable.find(({ isDamaged }) => isDamaged);
+        if (damaged !== undefined) throw new HumanError({ message: damaged.message, advice: 'Build it again.' });
         this.#readAhead(found, built);
         const others = wanted.kind === 'position' ? candidates.slice(at + 1) : [];
         return {
@@ -138,6 +139,8 @@ export class Resolver {
         };
       }
     }
+    const inBuild = await built.whyInBuildOnly(wanted);
+    if (inBuild !== null) return { kind: 'none', reason: inBuild, build: null };
     const evidence: Searched[] = [];
     for (const found of searched) evidence.push(await this.#evidence(wanted, found, built, signal));
     const reason = whyNone(wanted, evidence, unreadable);
@@ -162,7 +165,7 @@ export class Resolver {
     } catch (error) {
       const isTheirs = error instanceof HumanError && !(error instanceof AmbiguousNameError);
       if (signal?.aborted === true || !isTheirs) throw error;
-      return { artifact, message: error.message };
+      return { artifact, message: error.message, isDamaged: error instanceof MalformedError };
     }
   }
 
@@ -195,17 +198,18 @@ export class Resolver {
 
   async #evidence(
     wanted: WantedFunction,
-    { artifact, binary, homes }: Found,
+    { artifact, homes }: Found,
     built: Built,
     signal?: AbortSignal,
   ): Promise<Searched> {
+    const binary = this.#open.open(artifact.path);
     const { isOptimised, strippedBy } = await built.settingsOf(artifact);
     const { detail, missing } = await debugDetail(wanted, binary, signal);
     const isMergeable =
       wanted.kind === 'position' &&
       isOptimised &&
       homes.records.length === 0 &&
-      (await isMentioned(wanted.function, await built.sourcesOf(artifact)));
+      (await isCalled(wanted.function, await built.sourcesOf(artifact)));
     return {
       artifact,
       homes,
@@ -247,9 +251,11 @@ function likelihoodOf(preferred: ArtifactKey | null, ownPackage: string | null):
   };
 }
 
-/** Lines of a binary that is older than its source are not the lines of the editor. */
-function inArtifact(wanted: WantedFunction, artifact: Artifact): WantedFunction {
-  return wanted.kind === 'position' && artifact.newerSource !== null ? { ...wanted, isLineExact: false } : wanted;
+/** Lines of a binary that is older than the file are not the lines of the editor. */
+function inArtifact(wanted: WantedFunction, { newerSource, modifiedMs }: Artifact): WantedFunction {
+  if (wanted.kind === 'path' || newerSource === null) return wanted;
+  const savedMs = statSync(wanted.function.file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+  return savedMs > modifiedMs ? { ...wanted, isLineExact: false } : wanted;
 }
 
 /** How much the debug information tells of the function's file, or of any; a file that no unit names is one of those. */

@@ -24,8 +24,12 @@ export function sameFile(file: string): (path: string) => boolean {
   };
 }
 
-/** Device and inode; null when there is no such file. */
+/** Device and inode; null when there is no such file, or none that may be looked at. */
 function identityOf(file: string): string | null {
-  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? null : `${stat.dev}:${stat.ino}`;
+  try {
+    const { dev, ino } = statSync(file, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return null;
+  }
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Silence, SilenceCode } from '../model/absence.ts';
 import type { Artifact } from '../model/artifact.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
-import type { ProcessList } from '../running/processes.ts';
+import { runningProcesses } from '../running/processes.ts';
 import { processesOf } from '../running/processesOf.ts';
 
 export interface Counted {
@@ -13,15 +13,14 @@ export interface Counted {
 }
 
 /**
- * Null when hits come in as they should. `others`: artifacts that are built from the function's source too.
- * `processes` is what runs now.
+ * Null when hits come in as they should. `findOthers` brings other builds of the same target; it is asked only when
+ * nothing runs this one.
  */
-export function silenceOf(
+export async function silenceOf(
   { artifact, probes, functionName }: ProbePlan,
   { calls, polls }: Counted,
-  others: readonly Artifact[],
-  processes: ProcessList,
-): Silence | null {
+  findOthers: () => Promise<readonly Artifact[]>,
+): Promise<Silence | null> {
   const name = `\`${functionName}\``;
   const where = `${artifact.targetName} (${artifact.profile})`;
   if (calls > 0) {
@@ -34,6 +33,7 @@ export function silenceOf(
     );
   }
   if (polls > 0) return null;
+  const processes = runningProcesses();
   const { current, older, unreadable } = processesOf(artifact, processes);
   if (current.length > 0) {
     const running = `${where} runs (${pidText(current)})`;
@@ -43,7 +43,7 @@ export function silenceOf(
     const message = `${pidText(older)} runs an older build of ${where}: its file was replaced after it was started.`;
     return silence('old-process', message, 'Start the program again.');
   }
-  const other = others.find(each => processesOf(each, processes).current.length > 0);
+  const other = (await findOthers()).find(each => processesOf(each, processes).current.length > 0);
   if (other !== undefined) {
     const running = `${other.targetName} (${other.profile})`;
     const message = `${running} runs, and the probes are in ${where}, which does not.`;

@@ -31,6 +31,8 @@ export interface Unreadable {
   readonly artifact: Artifact;
   /** What is wrong with it, and what to do. */
   readonly message: string;
+  /** Its contents make no sense; otherwise it is of a kind that is not read. */
+  readonly isDamaged: boolean;
 }
 
 /** `searched` and `unreadable` together hold at least one artifact. */
@@ -51,7 +53,9 @@ export function whyNone(
   const current = searched.filter(({ artifact }) => artifact.newerSource === null);
   if (current.length === 0) return outdated(name, first.artifact);
   const [best = first] = [...current].sort((a, b) => strength(b) - strength(a));
-  return { ...explain(name, wanted, best) };
+  const { code, detail } = explain(name, wanted, best);
+  const unread = unreadable.map(({ message }) => ` ${message}`).join('');
+  return { code, detail: { ...detail, message: `${detail.message}${unread}` } };
 }
 
 /** What was found out about the function decides before what was not. */
@@ -67,9 +71,8 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
   const kinds = new Set(homes.records.map(record => record.home.kind));
   const shown = wanted.kind === 'position' ? wanted.function : null;
   if (twin !== null) {
-    return absence('merged', `${name} does the same as \`${twin}\`, and ${where} keeps that machine code once.`, {
-      advice: `Trace \`${twin}\`: calls of both are counted there.`,
-    });
+    const message = `${name} has no machine code in ${where}; \`${twin}\` does the same, and the compiler keeps that once.`;
+    return absence('merged', message, { advice: `Trace \`${twin}\`: calls of both are counted there.` });
   }
   if (kinds.has('abstract')) {
     return absence(
@@ -91,7 +94,6 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
     const reason = strippedBy === null ? 'it was stripped' : `because of ${strippedBy}`;
     return absence('stripped', `${where} has neither symbols nor debug information: ${reason}.`, {
       advice: 'Set `strip = "none"` and `debug = 1` for that profile and build again.',
-      action: { kind: 'build' },
     });
   }
   if (shown !== null && shown.cfg !== null) {
@@ -107,7 +109,7 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
     return absence(
       'no-debug-info',
       `${name} has no symbol of its own in ${where}, and there is no debug information to find inlined copies by${because}.`,
-      { advice: 'Set `debug = 1` for that profile and build again.', action: { kind: 'build' } },
+      { advice: 'Set `debug = 1` for that profile and build again.' },
     );
   }
   if (shown === null) {
@@ -126,7 +128,7 @@ function explain(name: string, wanted: WantedFunction, searched: Searched): Abse
     : absence('unused', `Nothing in ${where} calls ${name}, so there is no machine code of it.`);
 }
 
-function outdated(name: string, { targetName, profile, newerSource }: Artifact): Absence {
+export function outdated(name: string, { targetName, profile, newerSource }: Artifact): Absence {
   const source = newerSource === null ? 'its sources' : (newerSource.split('/').at(-1) ?? newerSource);
   return absence('outdated', `${name} is not in ${targetName} (${profile}), which is older than ${source}.`, {
     advice: 'Build it again.',

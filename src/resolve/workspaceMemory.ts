@@ -8,17 +8,23 @@ import { workspacesFor, type Workspaces } from '../cargo/workspacesFor.ts';
 const REMEMBERED_MS = 2_000;
 
 export class WorkspaceMemory {
-  readonly #known = new Map<string, { readonly workspaces: Workspaces; readonly untilMs: number }>();
+  readonly #known = new Map<string, { readonly workspaces: Promise<Workspaces>; readonly untilMs: number }>();
 
   /** As `workspacesFor`. */
   async find(file: string, folders: readonly string[], signal?: AbortSignal): Promise<Workspaces> {
     const nowMs = performance.now();
     for (const [key, { untilMs }] of this.#known) if (untilMs < nowMs) this.#known.delete(key);
     const key = JSON.stringify([file, ...folders]);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known.workspaces;
-    const workspaces = await workspacesFor(file, folders, signal);
+    // Not cancelled with the question that was first: others may be waiting for the same.
+    const workspaces = this.#known.get(key)?.workspaces ?? this.#ask(key, file, folders);
+    signal?.throwIfAborted();
+    return workspaces;
+  }
+
+  #ask(key: string, file: string, folders: readonly string[]): Promise<Workspaces> {
+    const workspaces = workspacesFor(file, folders);
     this.#known.set(key, { workspaces, untilMs: performance.now() + REMEMBERED_MS });
+    workspaces.catch(() => this.#known.delete(key));
     return workspaces;
   }
 }

