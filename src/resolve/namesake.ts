@@ -18,7 +18,7 @@ export function isNamesake(demangled: string, fn: RustFunction, modules: readonl
   }
   const { selfPath, traitPath } = taken(name);
   const crates = modules.map(module => `${module.split('::')[0] ?? module}::`);
-  const type = selfPath.replace(/^(?:dyn |&(?:mut )?|\[|\(|\*(?:const|mut) )+/, '');
+  const type = selfPath.replace(/^dyn /, '');
   const home = crates.some(crate => type.startsWith(crate)) ? type : (traitPath ?? '');
   return isSameMethod(name, fn) && modules.some(module => home.startsWith(`${module}::`));
 }
