@@ -7,7 +7,17 @@ import { findVSCode, installVSCode } from '../test/harness/installVSCode.ts';
 import { ensurePackages, ensureTracing, type MachineReport } from './machine.ts';
 
 /** A property of the machine. */
-export type Need = 'cargo' | 'root' | 'sudo' | 'tracing' | 'chromium' | 'vscode';
+export type Need = 'cargo' | 'binaryTools' | 'root' | 'sudo' | 'tracing' | 'chromium' | 'vscode';
+
+/** Programs that read or rewrite binaries: what the resolver is compared with. */
+const BINARY_TOOLS = [
+  { command: 'readelf', package: 'binutils' },
+  { command: 'eu-strip', package: 'elfutils' },
+  { command: 'gdb', package: 'gdb' },
+  { command: 'llvm-dwp', package: 'llvm' },
+  { command: 'perf', package: 'linux-perf' },
+  { command: 'rustfilt', package: 'rustfilt' },
+] as const;
 
 export interface PrepareOptions {
   /** May anything be installed? */
@@ -31,6 +41,8 @@ async function reasonAgainst(need: Need, { install, log }: PrepareOptions): Prom
   switch (need) {
     case 'cargo':
       return spawnSync('cargo', ['--version']).status === 0 ? null : 'there is no cargo; install Rust with rustup';
+    case 'binaryTools':
+      return reasonIn(ensurePackages(BINARY_TOOLS, { install }), log);
     case 'root':
       return reasonAgainstRoot();
     case 'sudo':

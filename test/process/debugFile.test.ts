@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { crc32 } from '../../../src/binary/elf/crc32.ts';
-import { openElf, type ElfFile } from '../../../src/binary/elf.ts';
-import { ArraySource } from '../../../src/binary/byteSource.ts';
-import { FunctionIndex } from '../../../src/binary/functionIndex.ts';
-import { HumanError } from '../../../src/model/humanError.ts';
-import { describedIn } from './functionLines.ts';
-import { fixture, newFolder, run, sourceOf, type FixtureName } from './fixtures.ts';
+import { crc32 } from '../../src/binary/elf/crc32.ts';
+import { openElf, type ElfFile } from '../../src/binary/elf.ts';
+import { ArraySource } from '../../src/binary/byteSource.ts';
+import { FunctionIndex } from '../../src/binary/functionIndex.ts';
+import { HumanError } from '../../src/model/humanError.ts';
+import { describedIn } from '../unit/binary/functionLines.ts';
+import { fixture, newFolder, run, sourceOf, type FixtureName } from '../unit/binary/fixtures.ts';
 
 /** `folder/program` is the stripped program; its debug file goes where a test wants it. */
 interface Stripped {

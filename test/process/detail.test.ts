@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { Dwarf } from '../../../src/binary/dwarf.ts';
-import { FunctionIndex } from '../../../src/binary/functionIndex.ts';
-import type { DebugDetail } from '../../../src/binary/dwarf/detail.ts';
-import { openElf } from '../../../src/binary/elf.ts';
-import { newFolder, run, sourceOf } from './fixtures.ts';
-import { PrintedInfo, type PrintedDie } from './readelfInfo.ts';
+import { Dwarf } from '../../src/binary/dwarf.ts';
+import { FunctionIndex } from '../../src/binary/functionIndex.ts';
+import type { DebugDetail } from '../../src/binary/dwarf/detail.ts';
+import { openElf } from '../../src/binary/elf.ts';
+import { newFolder, run, sourceOf } from '../unit/binary/fixtures.ts';
+import { PrintedInfo, type PrintedDie } from '../unit/binary/readelfInfo.ts';
 
 const source = sourceOf('shapes.rs');
 const optimised = sourceOf('optimised.rs');

@@ -13,12 +13,12 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { ArraySource } from '../../../src/binary/byteSource.ts';
-import { PackageIndex } from '../../../src/binary/dwarf/packageIndex.ts';
-import { SectionTable } from '../../../src/binary/elf/sectionTable.ts';
-import { HumanError } from '../../../src/model/humanError.ts';
-import { addressesOf, describedFunctions, printedCode } from './functionLines.ts';
-import { run, sourceOf } from './fixtures.ts';
+import { ArraySource } from '../../src/binary/byteSource.ts';
+import { PackageIndex } from '../../src/binary/dwarf/packageIndex.ts';
+import { SectionTable } from '../../src/binary/elf/sectionTable.ts';
+import { HumanError } from '../../src/model/humanError.ts';
+import { addressesOf, describedFunctions, printedCode } from '../unit/binary/functionLines.ts';
+import { run, sourceOf } from '../unit/binary/fixtures.ts';
 
 /** Descriptors that this process has open. */
 const descriptors = () => readdirSync('/proc/self/fd').length;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { openElf, type ElfFile } from '../../../src/binary/elf.ts';
-import { FunctionIndex } from '../../../src/binary/functionIndex.ts';
-import type { FunctionNames, FunctionRecord } from '../../../src/binary/functionRecord.ts';
-import { fixture, run, sourceOf, type FixtureName } from './fixtures.ts';
-import { PrintedInfo, scopesOf, type PrintedDie } from './readelfInfo.ts';
+import { openElf, type ElfFile } from '../../src/binary/elf.ts';
+import { FunctionIndex } from '../../src/binary/functionIndex.ts';
+import type { FunctionNames, FunctionRecord } from '../../src/binary/functionRecord.ts';
+import { fixture, run, sourceOf, type FixtureName } from '../unit/binary/fixtures.ts';
+import { PrintedInfo, scopesOf, type PrintedDie } from '../unit/binary/readelfInfo.ts';
 
 async function withIndex<T>(name: FixtureName, use: (index: FunctionIndex, elf: ElfFile) => Promise<T>): Promise<T> {
   const elf = openElf(fixture(name));
