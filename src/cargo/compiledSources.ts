@@ -42,12 +42,6 @@ export class CompiledSources {
     return false;
   }
 
-  /** Those that were or may have been compiled from the file, in the given order. */
-  async artifactsOf(file: string, artifacts: readonly Artifact[]): Promise<Artifact[]> {
-    const answers = await Promise.all(artifacts.map(artifact => this.isCompiledInto(artifact, file)));
-    return artifacts.filter((_, index) => answers[index] !== false);
-  }
-
   /** What an artifact was compiled from, absolute, as far as it is known; of all crates that were linked. */
   async filesOf(artifact: Artifact): Promise<readonly string[]> {
     return (await this.#sourcesOf(artifact)).files;
