@@ -6,7 +6,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Artifact, TargetKind } from '../model/artifact.ts';
-import { builtUnits, unitDepInfo } from './builtUnits.ts';
+import { unitOf } from './artifactUnit.ts';
+import { builtUnits, unitDepInfo, type BuiltUnit } from './builtUnits.ts';
 import { readDepInfo, type DepInfo } from './depInfo.ts';
 import { builtFile, type BuiltFile } from './executableFile.ts';
 import type { CargoPackage, CargoTarget, CargoWorkspace } from './metadata.ts';
@@ -15,6 +16,7 @@ import { profileFolders, type ProfileFolder } from './profileFolders.ts';
 import { isAmong } from './sameFile.ts';
 import { newestAfter, SourceTimes } from './sourceTimes.ts';
 import { testExecutables } from './testExecutables.ts';
+import { libraryStarts, unitStartMs } from './unitStart.ts';
 
 export { buildTargetOf, defaultBuildTarget } from './buildTarget.ts';
 
@@ -27,24 +29,52 @@ export async function findArtifacts(workspace: CargoWorkspace, profile: string |
   let outside: Promise<CargoPackage[]> | null = null;
   const folders = (await profileFolders(workspace)).filter(folder => profile === null || folder.profile === profile);
   const perFolder = folders.map(async folder => {
-    const finished = await finishedArtifacts(workspace, workspace.packages, folder, times);
+    const built = await builtBy(workspace, workspace.packages, folder);
+    const finished = await finishedArtifacts(workspace, built, times);
     // Cargo is asked about packages outside of the workspace only when one of them has left a library here.
     if ((await dynamicLibraries(folder)).some(name => !isOfMember(workspace, name))) {
       outside ??= outsidePackages(workspace);
-      finished.push(...(await finishedArtifacts(workspace, await outside, folder, times)));
+      const builtOutside = await builtBy(workspace, await outside, folder);
+      finished.push(...(await finishedArtifacts(workspace, builtOutside, times)));
     }
-    return [...finished, ...(await testArtifacts(workspace, folder, times))];
+    return [...finished, ...(await testArtifacts(workspace, built, times))];
   });
   return (await Promise.all(perFolder)).flat();
 }
 
-/** Programs, examples and dynamic libraries, which cargo puts into the profile's folder under their own name. */
-async function finishedArtifacts(
-  workspace: CargoWorkspace,
+/** What a folder has of some packages. */
+interface Built {
+  readonly packages: readonly CargoPackage[];
+  readonly folder: ProfileFolder;
+  readonly units: readonly BuiltUnit[];
+  /** See libraryStarts. */
+  readonly libraryStarts: ReadonlyMap<string, number>;
+}
+
+async function builtBy(
+  { workspaceRoot }: CargoWorkspace,
   packages: readonly CargoPackage[],
   folder: ProfileFolder,
-  times: SourceTimes,
-): Promise<Artifact[]> {
+): Promise<Built> {
+  const names = new Set(packages.map(({ name }) => name));
+  const units = await builtUnits(folder, name => names.has(name));
+  return { packages, folder, units, libraryStarts: await libraryStarts(units, workspaceRoot) };
+}
+
+/** Up to when a source may have been saved to be in what a unit has made. */
+async function readUntil(
+  { libraryStarts: starts }: Built,
+  unit: BuiltUnit | null,
+  file: BuiltFile,
+): Promise<(source: string) => number> {
+  const startMs = unit === null ? Infinity : await unitStartMs(unit);
+  // Never later than the file: cargo may have begun the unit anew and not linked it yet.
+  return source => Math.min(file.modifiedMs, startMs, starts.get(source) ?? Infinity);
+}
+
+/** Programs, examples and dynamic libraries, which cargo puts into the profile's folder under their own name. */
+async function finishedArtifacts(workspace: CargoWorkspace, built: Built, times: SourceTimes): Promise<Artifact[]> {
+  const { packages, folder, units } = built;
   const artifacts: Artifact[] = [];
   for (const owner of packages) {
     for (const target of owner.targets) {
@@ -56,40 +86,38 @@ async function finishedArtifacts(
       if (depInfo !== null && !(await isAmong(target.source, depInfo.sources))) continue;
       // Cargo writes the dep-info at every build, and the artifact only when something changed: a manifest that is
       // older than the dep-info has been taken into account.
-      const newerManifest = await newestAfter([owner.manifest], depInfo?.modifiedMs ?? Infinity, times);
-      const newerSource = await newestAfter(depInfo?.sources ?? [target.source], file.modifiedMs, times);
-      artifacts.push({ ...describe(owner, target, kind, folder, file), newerSource: newerSource ?? newerManifest });
+      const newerManifest = await newestAfter([owner.manifest], () => depInfo?.modifiedMs ?? Infinity, times);
+      const described = describe(owner, target, kind, folder, file);
+      const until = await readUntil(built, await unitOf(described, units), file);
+      const newerSource = await newestAfter(depInfo?.sources ?? [target.source], until, times);
+      artifacts.push({ ...described, newerSource: newerSource ?? newerManifest });
     }
   }
   return artifacts;
 }
 
-async function testArtifacts(
-  workspace: CargoWorkspace,
-  folder: ProfileFolder,
-  times: SourceTimes,
-): Promise<Artifact[]> {
-  const found = await testExecutables(folder, workspace.packages);
+async function testArtifacts(workspace: CargoWorkspace, built: Built, times: SourceTimes): Promise<Artifact[]> {
+  const found = await testExecutables(built.units, workspace.packages);
   if (found.length === 0) return [];
-  const ofLibraries = await librarySources(workspace, folder);
+  const ofLibraries = await librarySources(workspace, built.units);
   return Promise.all(
     found.map(async ({ package: owner, target, kind, unit, file }) => {
       const own = await unitDepInfo(unit, workspace.workspaceRoot);
       const linked = withDependencies(workspace, owner).flatMap(({ name }) => ofLibraries.get(name) ?? []);
-      const newerSource = await newestAfter([...(own?.sources ?? [target.source]), ...linked], file.modifiedMs, times);
-      return { ...describe(owner, target, kind, folder, file), newerSource };
+      const until = await readUntil(built, unit, file);
+      const newerSource = await newestAfter([...(own?.sources ?? [target.source]), ...linked], until, times);
+      return { ...describe(owner, target, kind, built.folder, file), newerSource };
     }),
   );
 }
 
 /** What the libraries of members were last compiled from, by package. */
 async function librarySources(
-  { workspaceRoot, packages }: CargoWorkspace,
-  folder: ProfileFolder,
+  { workspaceRoot }: CargoWorkspace,
+  units: readonly BuiltUnit[],
 ): Promise<Map<string, readonly string[]>> {
   const newest = new Map<string, DepInfo>();
-  const members = new Set(packages.map(({ name }) => name));
-  for (const unit of await builtUnits(folder, name => members.has(name))) {
+  for (const unit of units) {
     if (!unit.note.startsWith('lib-')) continue;
     const depInfo = await unitDepInfo(unit, workspaceRoot);
     const known = newest.get(unit.packageName);

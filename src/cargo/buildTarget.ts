@@ -47,7 +47,7 @@ interface Choice {
 function choose(workspace: CargoWorkspace, owner: CargoPackage, file: string): Choice | null {
   const around = targetsAround(owner, path.resolve(file));
   const own = (around.some(isLibrary) ? undefined : around[0]) ?? programOf(owner);
-  if (own !== undefined && kindOrNull(own) !== null) return { owner, target: own };
+  if (own !== undefined && ownKindOf(own) !== null) return { owner, target: own };
   if (!owner.targets.some(({ kinds }) => kinds.includes('cdylib') || kinds.includes('dylib'))) {
     const user = dependents(workspace, owner).find(hasProgram);
     const program = user === undefined ? undefined : programOf(user);
@@ -55,7 +55,7 @@ function choose(workspace: CargoWorkspace, owner: CargoPackage, file: string): C
   }
   const order = ['example', 'cdylib', 'dylib', 'lib', 'test', 'bench'];
   const rank = (target: CargoTarget): number =>
-    order.indexOf(kindOrNull(target) ?? (target.kinds.some(kind => kind === 'lib' || kind === 'rlib') ? 'lib' : ''));
+    order.indexOf(ownKindOf(target) ?? (target.kinds.some(kind => kind === 'lib' || kind === 'rlib') ? 'lib' : ''));
   const [target] = owner.targets.filter(candidate => rank(candidate) >= 0).sort((a, b) => rank(a) - rank(b));
   return target === undefined ? null : { owner, target };
 }
@@ -84,16 +84,16 @@ function dependents(workspace: CargoWorkspace, library: CargoPackage): CargoPack
 }
 
 function isLibrary(target: CargoTarget): boolean {
-  return kindOrNull(target) === null || target.kinds.includes('lib') || target.kinds.includes('rlib');
+  return ownKindOf(target) === null || target.kinds.includes('lib') || target.kinds.includes('rlib');
 }
 
 /** A plain library can only run as its own unit tests. */
 export function targetKindOf(target: CargoTarget): TargetKind {
-  return kindOrNull(target) ?? 'test';
+  return ownKindOf(target) ?? 'test';
 }
 
-/** An example may be a library. */
-function kindOrNull({ kinds, crateTypes }: CargoTarget): TargetKind | null {
+/** Null for plain libraries, procedural macros and build scripts. An example may be a library. */
+export function ownKindOf({ kinds, crateTypes }: CargoTarget): TargetKind | null {
   const known: readonly TargetKind[] = ['bin', 'test', 'bench', 'cdylib', 'dylib'];
   const ownKind = known.find(kind => kinds.includes(kind));
   if (ownKind !== undefined || !kinds.includes('example')) return ownKind ?? null;

@@ -29,7 +29,9 @@ function targetFlag({ kinds, name }: CargoTarget): string {
  * library may be an example.
  */
 export function targetOf(build: BuildTarget, targets: readonly CargoTarget[]): CargoTarget | undefined {
-  const named = targets.filter(({ name }) => name === build.targetName);
+  const named = targets.filter(
+    ({ name, source }) => name === build.targetName && (build.source === undefined || source === build.source),
+  );
   const exact =
     named.find(({ kinds }) => kinds.includes(build.kind)) ??
     named.find(({ crateTypes }) => build.kind !== 'bin' && crateTypes.includes(build.kind));

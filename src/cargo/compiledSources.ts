@@ -5,6 +5,7 @@ import { packageAround } from './buildTarget.ts';
 import { unitDepInfo } from './builtUnits.ts';
 import { readDepInfo } from './depInfo.ts';
 import type { CargoWorkspace } from './metadata.ts';
+import { isPlainWorkspace } from './plainWorkspace.ts';
 import { profileFolders, type ProfileFolder } from './profileFolders.ts';
 import { isAmong } from './sameFile.ts';
 import { sourceOrigin } from './sourceOrigin.ts';
@@ -21,6 +22,7 @@ export class CompiledSources {
   readonly #workspace: CargoWorkspace;
   readonly #graphs = new Map<string, Promise<UnitGraph>>();
   readonly #sources = new Map<string, Promise<Sources>>();
+  #plain: Promise<boolean> | null = null;
 
   constructor(workspace: CargoWorkspace) {
     this.#workspace = workspace;
@@ -31,8 +33,8 @@ export class CompiledSources {
    * after the artifact. A procedural macro and a build script are compiled into no program, but into their unit tests.
    */
   async isCompiledInto(artifact: Artifact, file: string): Promise<boolean | null> {
-    if (this.#isOfPlainPackage(file)) {
-      // Cheap, first: what cargo noted beside the artifact, build scripts and procedural macros included.
+    if (packageAround(this.#workspace, file) !== null && (await this.#isPlain())) {
+      // Cheap, first: what cargo noted beside the artifact. It names what runs during the build too, and all of that.
       const noted = await readDepInfo(`${artifact.path.replace(/\.so$/, '')}.d`, this.#workspace.workspaceRoot);
       if (noted?.sources.includes(file) === true) return true;
     }
@@ -42,23 +44,14 @@ export class CompiledSources {
     return false;
   }
 
-  /** Those that were or may have been compiled from the file, in the given order. */
-  async artifactsOf(file: string, artifacts: readonly Artifact[]): Promise<Artifact[]> {
-    const answers = await Promise.all(artifacts.map(artifact => this.isCompiledInto(artifact, file)));
-    return artifacts.filter((_, index) => answers[index] !== false);
-  }
-
   /** What an artifact was compiled from, absolute, as far as it is known; of all crates that were linked. */
   async filesOf(artifact: Artifact): Promise<readonly string[]> {
     return (await this.#sourcesOf(artifact)).files;
   }
 
-  /** Whether all that the file's package makes ends up in programs. */
-  #isOfPlainPackage(file: string): boolean {
-    const owner = packageAround(this.#workspace, file);
-    return (
-      owner?.targets.every(({ kinds }) => !kinds.includes('custom-build') && !kinds.includes('proc-macro')) === true
-    );
+  #isPlain(): Promise<boolean> {
+    this.#plain ??= isPlainWorkspace(this.#workspace);
+    return this.#plain;
   }
 
   #sourcesOf(artifact: Artifact): Promise<Sources> {

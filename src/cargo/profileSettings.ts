@@ -25,11 +25,14 @@ export type SettingPlace =
   /** Cargo's own: nobody says anything. */
   | { readonly kind: 'default' };
 
-export type ProfileSettings = Readonly<Record<ProfileKey, ProfileSetting>>;
+export interface ProfileSettings extends Readonly<Record<ProfileKey, ProfileSetting>> {
+  /** By its opt-level, or by that of an override for some package or for all dependencies. */
+  readonly mayBeOptimised: boolean;
+}
 
 /**
- * `profile` as in Artifact. Null for a profile that is not defined any more. Overrides of single packages and
- * `rustflags` are not looked at.
+ * `profile` as in Artifact. Null for a profile that is not defined any more. The values are those for packages without
+ * an override; `rustflags` are not looked at.
  */
 export async function profileSettings(
   workspace: Pick<CargoWorkspace, 'workspaceRoot'>,
@@ -45,15 +48,17 @@ export async function profileSettings(
   if (chain === null || (root !== 'dev' && root !== 'release')) return null;
   const setting = (key: ProfileKey): ProfileSetting =>
     find(said, chain, key) ?? { value: DEFAULTS[root][key], profile: root, place: { kind: 'default' } };
+  const optLevel = setting('opt-level');
   const debug = setting('debug');
   const strip = setting('strip');
   return {
-    'opt-level': setting('opt-level'),
+    'opt-level': optLevel,
     debug,
     'split-debuginfo': setting('split-debuginfo'),
     // Since 1.77 cargo removes the debug information of the standard library where there is no other.
     strip: strip.place.kind === 'default' && debug.value === '0' ? { ...strip, value: 'debuginfo' } : strip,
     lto: setting('lto'),
+    mayBeOptimised: optLevel.value !== '0' || hasOptimisedPackage(said, chain),
   };
 }
 
@@ -84,7 +89,7 @@ function inheritance(said: Said, profile: string): string[] | null {
 
 function find(said: Said, chain: readonly string[], key: ProfileKey | 'inherits'): ProfileSetting | null {
   for (const profile of chain) {
-    const name = `CARGO_PROFILE_${profile}_${key}`.toUpperCase().replaceAll('-', '_');
+    const name = variableName(`CARGO_PROFILE_${profile}_${key}`);
     const text = said.environment[name];
     if (text !== undefined) {
       return { value: spelled(key, text), profile, place: { kind: 'environment', name, text } };
@@ -97,6 +102,28 @@ function find(said: Said, chain: readonly string[], key: ProfileKey | 'inherits'
     }
   }
   return null;
+}
+
+/**
+ * Whether any override says so, although another may have the last word. The one of build scripts and procedural macros
+ * says nothing about programs. https://doc.rust-lang.org/cargo/reference/profiles.html#overrides
+ */
+function hasOptimisedPackage({ documents, environment }: Said, chain: readonly string[]): boolean {
+  const levels = chain.flatMap(profile => {
+    const prefix = variableName(`CARGO_PROFILE_${profile}_PACKAGE_`);
+    const names = Object.keys(environment).filter(name => name.startsWith(prefix) && name.endsWith('_OPT_LEVEL'));
+    const inFiles = documents.flatMap(({ root }) => {
+      const packages = valueAt(root, ['profile', profile, 'package']);
+      if (typeof packages !== 'object' || packages === null) return [];
+      return Object.keys(packages).map(name => valueAt(packages, [name, 'opt-level']));
+    });
+    return [...names.map(name => environment[name]), ...inFiles];
+  });
+  return levels.some(level => level !== undefined && level !== 0 && level !== '0');
+}
+
+function variableName(text: string): string {
+  return text.toUpperCase().replaceAll('-', '_');
 }
 
 /** Other spellings that cargo knows. */

@@ -18,12 +18,12 @@ export class SourceTimes {
   }
 }
 
-/** The newest of the files that were modified after a time, or null. */
+/** The newest of the files that were modified after a time of their own, or null. */
 export async function newestAfter(
   files: readonly string[],
-  afterMs: number,
+  afterMs: (file: string) => number,
   times: SourceTimes,
 ): Promise<string | null> {
   const dated = await Promise.all(files.map(async file => ({ file, ms: await times.modifiedMs(file) })));
-  return dated.filter(({ ms }) => ms > afterMs).sort((a, b) => b.ms - a.ms)[0]?.file ?? null;
+  return dated.filter(({ file, ms }) => ms > afterMs(file)).sort((a, b) => b.ms - a.ms)[0]?.file ?? null;
 }

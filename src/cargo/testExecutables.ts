@@ -3,10 +3,9 @@
  * no fingerprint calls a test is left alone: it may be an old build of the program itself.
  */
 
-import { builtUnits, notesOf, outputsOf, type BuiltUnit } from './builtUnits.ts';
+import { notesOf, outputsOf, type BuiltUnit } from './builtUnits.ts';
 import { builtFile, type BuiltFile } from './executableFile.ts';
 import type { CargoPackage, CargoTarget } from './metadata.ts';
-import type { ProfileFolder } from './profileFolders.ts';
 
 export interface TestExecutable {
   readonly package: CargoPackage;
@@ -18,12 +17,12 @@ export interface TestExecutable {
 
 /** The newest of each target. */
 export async function testExecutables(
-  folder: ProfileFolder,
+  units: readonly BuiltUnit[],
   packages: readonly CargoPackage[],
 ): Promise<TestExecutable[]> {
   const byName = new Map(packages.map(owner => [owner.name, owner]));
   const newest = new Map<CargoTarget, TestExecutable>();
-  for (const unit of await builtUnits(folder, name => byName.has(name))) {
+  for (const unit of units) {
     const owner = byName.get(unit.packageName);
     const target = owner?.targets.find(candidate => notesOf(candidate).test === unit.note);
     if (owner === undefined || target === undefined) continue;

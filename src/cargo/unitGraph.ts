@@ -4,10 +4,11 @@
  * what lies behind it is not known. Source: `src/cargo/core/compiler/fingerprint/mod.rs` of cargo.
  */
 
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Artifact } from '../model/artifact.ts';
-import { builtUnits, crateOf, outputsOf, type BuiltUnit } from './builtUnits.ts';
+import { idOf, unitOf } from './artifactUnit.ts';
+import { builtUnits, outputsOf, type BuiltUnit } from './builtUnits.ts';
 import type { ProfileFolder } from './profileFolders.ts';
 
 export interface LinkedUnits {
@@ -44,7 +45,7 @@ export class UnitGraph {
 
   /** Without build scripts and procedural macros: those run during the build. */
   async linkedInto(artifact: Artifact): Promise<LinkedUnits> {
-    const root = await this.#unitOf(artifact);
+    const root = await unitOf(artifact, this.#units);
     if (root === null) return NOTHING_KNOWN;
     const found = [root];
     let isComplete = true;
@@ -61,24 +62,6 @@ export class UnitGraph {
       }
     }
     return { units: found, isComplete };
-  }
-
-  /** Cargo links the finished file to what the unit has made, or copies it on file systems without hard links. */
-  async #unitOf(artifact: Artifact): Promise<BuiltUnit | null> {
-    const isTest = artifact.kind === 'test' || artifact.kind === 'bench';
-    const finished = await idOf(artifact.path);
-    const copies: BuiltUnit[] = [];
-    for (const unit of this.#units) {
-      if (unit.packageName !== artifact.packageName || unit.note.startsWith('test-') !== isTest) continue;
-      if (crateOf(unit) !== artifact.targetName.replaceAll('-', '_')) continue;
-      for (const output of outputsOf(unit)) {
-        const made = await idOf(output);
-        if (made === null) continue;
-        if (made.inode === artifact.inode) return unit;
-        if (made.size === finished?.size) copies.push(unit);
-      }
-    }
-    return copies.length === 1 ? (copies[0] ?? null) : null;
   }
 }
 
@@ -100,15 +83,6 @@ async function runsInBuild(unit: BuiltUnit): Promise<boolean> {
   if (/^(?:run-)?build-script-/.test(unit.note)) return true;
   const [, library] = outputsOf(unit);
   return (await idOf(library)) !== null && (await idOf(library.replace(/\.so$/, '.rlib'))) === null;
-}
-
-async function idOf(file: string): Promise<{ readonly inode: string; readonly size: bigint } | null> {
-  try {
-    const { dev, ino, size } = await stat(file, { bigint: true });
-    return { inode: `${dev}:${ino}`, size };
-  } catch {
-    return null;
-  }
 }
 
 /** Empty where there is no such file. */

@@ -30,6 +30,11 @@ export interface Artifact extends ArtifactKey {
 export interface BuildTarget extends ArtifactKey {
   /** Folder of the workspace's root Cargo.toml. */
   readonly workspaceRoot: string;
+  /**
+   * Absolute path of the root source file of the target, for tests: a library and a program of one name have unit tests
+   * each. Without it the library's are meant.
+   */
+  readonly source?: string;
 }
 
 export function isSameArtifact(a: ArtifactKey, b: ArtifactKey): boolean {

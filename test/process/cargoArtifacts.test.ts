@@ -132,6 +132,38 @@ describe('the artifacts of a workspace', function () {
   });
 });
 
+describe('a source that is saved while its program is linked', function () {
+  this.timeout(120_000);
+  const rows = [
+    ['of the program', 'app-one/src/bin/other-bin.rs', 'other_bin-', 'build'],
+    ['of a library, before the program is begun', 'app-one/src/lib.rs', 'app_one', 'build'],
+    ['of a dependency that was compiled before', 'util/src/lib.rs', 'app_one', 'build'],
+    ['of a test', 'app-one/tests/it.rs', 'it-', 'test'],
+  ] as const;
+  for (const [name, source, linked, command] of rows) {
+    it(`is newer than it: ${name}`, async () => {
+      const sample = makeSample();
+      try {
+        sample.write('.cargo/config.toml', `[build]\nrustflags = ["-Clinker=${sample.file('linker')}"]\n`);
+        const save = `case "$*" in *deps/*${linked}*) if mkdir '${sample.file('saved')}'; then sleep 0.1; touch '${sample.file(source)}'; sleep 0.1; fi;; esac`;
+        writeFileSync(sample.file('linker'), `#!/bin/sh\n${save}\nexec cc "$@"\n`, { mode: 0o755 });
+        const args = command === 'build' ? ['build', '--bin=other-bin'] : ['test', '--no-run', '--test=it'];
+        const targetName = command === 'build' ? 'other-bin' : 'it';
+        const newerSource = async () =>
+          (await artifactsOf(sample)).find(found => found.targetName === targetName)?.newerSource;
+        sample.cargo(...args);
+        assert.ok(existsSync(sample.file('saved')));
+        assert.equal(await newerSource(), sample.file(source));
+        assert.match(sample.cargo(...args, JSON_MESSAGES), new RegExp(`"name":"${targetName}".*"fresh":false`));
+        assert.equal(await newerSource(), null);
+        assert.match(sample.cargo(...args, JSON_MESSAGES), new RegExp(`"name":"${targetName}".*"fresh":true`));
+      } finally {
+        sample.remove();
+      }
+    });
+  }
+});
+
 describe('the target directory', function () {
   this.timeout(60_000);
 

@@ -154,19 +154,78 @@ describe('the settings of a profile', function () {
 });
 
 function valuesOf(settings: ProfileSettings): Record<string, string> {
-  return Object.fromEntries(Object.entries(settings).map(([key, { value }]) => [key, value]));
+  const { mayBeOptimised: _, ...values } = settings;
+  return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
 }
+
+describe('code that may be optimised', function () {
+  this.timeout(60_000);
+  const rows: readonly (readonly [name: string, profile: string, manifest: string, change?: Partial<Row>])[] = [
+    ['nothing', 'dev', ''],
+    ['the profile', 'release', ''],
+    ['its opt-level', 'dev', '[profile.dev]\nopt-level = 1\n'],
+    ['a package of the profile', 'dev', '[profile.dev.package.util]\nopt-level = 3\n'],
+    ['all dependencies', 'dev', '[profile.dev.package."*"]\nopt-level = "s"\n'],
+    [
+      'an override that raises nothing',
+      'dev',
+      '[profile.dev.package]\nutil = { debug = 1 }\n"*" = { opt-level = 0 }\n',
+    ],
+    ['an override of another profile', 'dev', '[profile.release.package.util]\nopt-level = 2\n'],
+    [
+      'an override of a profile that it inherits from',
+      'slow',
+      '[profile.slow]\ninherits = "dev"\n[profile.dev.package.util]\nopt-level = 2\n',
+    ],
+    ['build scripts alone', 'dev', '[profile.dev.build-override]\nopt-level = 3\n'],
+    [
+      'a configuration file',
+      'dev',
+      '',
+      { files: { '.cargo/config.toml': '[profile.dev.package.util]\nopt-level = 3\n' } },
+    ],
+    [
+      'the environment',
+      'dev',
+      '',
+      {
+        files: { '.cargo/config.toml': '[profile.dev.package.util]\ndebug = 1\n' },
+        environment: { CARGO_PROFILE_DEV_PACKAGE_util_OPT_LEVEL: '2' },
+      },
+    ],
+  ];
+  for (const [name, profile, manifest, { files = {}, environment = {} } = {}] of rows) {
+    it(`is what cargo optimises by ${name}`, async () => {
+      const sample = makeProject(
+        {
+          'Cargo.toml': `${PACKAGE}[dependencies]\nutil = { path = "util" }\n${manifest}`,
+          'src/main.rs': 'fn main() {}\n',
+          'build.rs': 'fn main() {}\n',
+          'util/Cargo.toml': PACKAGE.replace('app', 'util'),
+          'util/src/lib.rs': '',
+          ...files,
+        },
+        'overrides',
+      );
+      try {
+        const all = { ...process.env, ...environment };
+        const settings = await profileSettings({ workspaceRoot: sample.root }, profile, all);
+        const linked = unitsOf(sample.root, profile, all).filter(
+          unit => unit.mode === 'build' && !unit.target.kind.includes('custom-build'),
+        );
+        assert.equal(linked.length, 2);
+        const isOptimised = linked.some(unit => unit.profile.opt_level !== '0');
+        assert.equal(settings?.mayBeOptimised, isOptimised);
+      } finally {
+        sample.remove();
+      }
+    });
+  }
+});
 
 /** What cargo would call the compiler with. */
 function effective(cwd: string, profile: string, env: NodeJS.ProcessEnv): Record<string, string> {
-  const args = ['build', '--offline', '--unit-graph', '-Zunstable-options', `--profile=${profile}`];
-  const printed = execFileSync('cargo', args, {
-    cwd,
-    encoding: 'utf8',
-    env: { ...env, RUSTC_BOOTSTRAP: '1' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [unit] = (JSON.parse(printed) as UnitGraph).units;
+  const [unit] = unitsOf(cwd, profile, env);
   assert.ok(unit !== undefined);
   const { opt_level, debuginfo, split_debuginfo, strip, lto } = unit.profile;
   // Deferred: it depends on other crates, of which there are none.
@@ -181,10 +240,23 @@ function effective(cwd: string, profile: string, env: NodeJS.ProcessEnv): Record
   };
 }
 
+function unitsOf(cwd: string, profile: string, env: NodeJS.ProcessEnv): UnitGraph['units'] {
+  const args = ['build', '--offline', '--unit-graph', '-Zunstable-options', `--profile=${profile}`];
+  const printed = execFileSync('cargo', args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...env, RUSTC_BOOTSTRAP: '1' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return (JSON.parse(printed) as UnitGraph).units;
+}
+
 type Strip = string | { readonly Named: string };
 
 interface UnitGraph {
   readonly units: readonly {
+    readonly mode: string;
+    readonly target: { readonly kind: readonly string[] };
     readonly profile: {
       readonly opt_level: string;
       readonly debuginfo: number | string;

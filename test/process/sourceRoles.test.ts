@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 import { findArtifacts } from '../../src/cargo/artifacts.ts';
 import { CompiledSources } from '../../src/cargo/compiledSources.ts';
 import { loadWorkspace, type CargoWorkspace } from '../../src/cargo/metadata.ts';
 import { roleOf } from '../../src/cargo/sourceRole.ts';
 import { unbuiltTargets } from '../../src/cargo/unbuiltTargets.ts';
 import type { Artifact } from '../../src/model/artifact.ts';
-import type { Sample } from './cargoSample.ts';
+import { makeProject, type Sample } from './cargoSample.ts';
 import { makeManyShapes } from './manyShapes.ts';
 
 const ROLES = [
@@ -104,13 +105,15 @@ describe('an artifact', function () {
   for (const [file, name, expected] of rows) {
     it(`was compiled from ${file}: ${expected.join(', ') || 'none'}`, async () => {
       const sources = new CompiledSources(workspace);
+      const found: Artifact[] = [];
       for (const artifact of artifacts) {
         const shown = `${artifact.kind} ${artifact.targetName}`;
         const isExpected = expected.includes(shown);
-        assert.equal(await sources.isCompiledInto(artifact, sample.file(file)), isExpected, shown);
+        const isCompiled = await sources.isCompiledInto(artifact, sample.file(file));
+        assert.equal(isCompiled, isExpected, shown);
+        if (isCompiled) found.push(artifact);
         assert.ok(isExpected || !defines(artifact.path, name), `${shown} has ${name}`);
       }
-      const found = await sources.artifactsOf(sample.file(file), artifacts);
       assert.deepEqual(found.map(({ kind, targetName }) => `${kind} ${targetName}`).sort(), [...expected].sort());
       assert.ok(expected.length === 0 || found.some(artifact => defines(artifact.path, name)), `nm finds ${name}`);
     });
@@ -141,6 +144,103 @@ describe('an artifact', function () {
       ['app-one/src/forgotten.rs', false],
     ] as const)
       assert.equal(await sources.isCompiledInto(built, sample.file(file)), expected, file);
+  });
+});
+
+describe('a program beside helpers that only run during the build', function () {
+  this.timeout(120_000);
+  const manifest = (name: string, rest = '') =>
+    `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\n${rest}`;
+  const program = {
+    'app-one/src/main.rs': 'fn main() { println!("{}", util::one()) }\n',
+    'util/Cargo.toml': manifest('util'),
+    'util/src/lib.rs': 'pub fn one() -> u8 { 1 }\n',
+    'helper/Cargo.toml': manifest('helper'),
+    'helper/src/lib.rs': 'pub fn helped() -> &\'static str { "7" }\n',
+  };
+  const ofUtil = '[dependencies]\nutil = { path = "../util" }\n';
+  const macro = {
+    'mac/Cargo.toml': manifest('mac', '[lib]\nproc-macro = true\n[dependencies]\nhelper = { path = "../helper" }\n'),
+    'mac/src/lib.rs':
+      '#[proc_macro]\npub fn seven(_: proc_macro::TokenStream) -> proc_macro::TokenStream { helper::helped().parse().unwrap() }\n',
+    'app-one/Cargo.toml': manifest('app-one', `${ofUtil}mac = { path = "../mac" }\n`),
+    'app-one/src/main.rs': 'fn main() { println!("{} {}", util::one(), mac::seven!()) }\n',
+  };
+  const rows: readonly (readonly [name: string, files: Readonly<Record<string, string>>, helperIsNoted: boolean])[] = [
+    ['nothing', { 'Cargo.toml': '[workspace]\nmembers = ["app-one", "util", "helper"]\n' }, false],
+    [
+      'a build script',
+      {
+        'Cargo.toml': '[workspace]\nmembers = ["app-one", "util", "helper"]\n',
+        'app-one/Cargo.toml': manifest('app-one', `${ofUtil}[build-dependencies]\nhelper = { path = "../helper" }\n`),
+        'app-one/build.rs': 'fn main() { println!("x={}", helper::helped()) }\n',
+      },
+      true,
+    ],
+    [
+      'a procedural macro',
+      { ...macro, 'Cargo.toml': '[workspace]\nmembers = ["app-one", "util", "helper", "mac"]\n' },
+      true,
+    ],
+    [
+      'a procedural macro outside of the workspace',
+      {
+        ...macro,
+        'Cargo.toml': '[workspace]\nmembers = ["app-one", "util"]\nexclude = ["mac", "helper"]\n',
+        'app-one/Cargo.toml': manifest('app-one', `${ofUtil}mac = { path = "mac" }\n`),
+        'app-one/mac/Cargo.toml': macro['mac/Cargo.toml'].replace('../helper', 'helper'),
+        'app-one/mac/src/lib.rs': macro['mac/src/lib.rs'],
+        'app-one/mac/helper/Cargo.toml': program['helper/Cargo.toml'],
+        'app-one/mac/helper/src/lib.rs': program['helper/src/lib.rs'],
+      },
+      true,
+    ],
+  ];
+  for (const [name, files, helperIsNoted] of rows) {
+    it(`was not compiled from those of ${name}`, async () => {
+      const project = makeProject(
+        { ...program, 'app-one/Cargo.toml': manifest('app-one', ofUtil), ...files },
+        'with helpers',
+      );
+      try {
+        project.cargo('build', '--bin=app-one');
+        const found = await loadWorkspace(project.file('app-one'));
+        const [artifact] = await findArtifacts(found);
+        assert.ok(artifact !== undefined);
+        const helper = project.file(
+          name.endsWith('outside of the workspace') ? 'app-one/mac/helper/src/lib.rs' : 'helper/src/lib.rs',
+        );
+        assert.equal(readFileSync(`${artifact.path}.d`, 'utf8').includes(helper.replaceAll(' ', '\\ ')), helperIsNoted);
+        const sources = new CompiledSources(found);
+        assert.equal(defines(artifact.path, 'helper6helped'), false);
+        assert.equal(await sources.isCompiledInto(artifact, helper), false);
+        assert.ok(defines(artifact.path, 'util3one'));
+        assert.equal(await sources.isCompiledInto(artifact, project.file('util/src/lib.rs')), true);
+      } finally {
+        project.remove();
+      }
+    });
+  }
+
+  it('is known without the graph of its units where there are no helpers', async () => {
+    const project = makeProject(
+      {
+        ...program,
+        'Cargo.toml': '[workspace]\nmembers = ["app-one", "util"]\n',
+        'app-one/Cargo.toml': manifest('app-one', ofUtil),
+      },
+      'plain',
+    );
+    try {
+      project.cargo('build', '--bin=app-one');
+      const found = await loadWorkspace(project.file('app-one'));
+      const [artifact] = await findArtifacts(found);
+      assert.ok(artifact !== undefined);
+      rmSync(project.file('target/debug/.fingerprint'), { recursive: true });
+      assert.equal(await new CompiledSources(found).isCompiledInto(artifact, project.file('util/src/lib.rs')), true);
+    } finally {
+      project.remove();
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cargoArguments, targetOf } from '../../../src/cargo/cargoArguments.ts';
 import { defaultBuildTarget, packageAround } from '../../../src/cargo/buildTarget.ts';
 import type { CargoPackage, CargoTarget, CargoWorkspace } from '../../../src/cargo/metadata.ts';
+import { targetNamed } from '../../../src/cargo/targetNamed.ts';
 import type { BuildTarget } from '../../../src/model/artifact.ts';
 import { HumanError } from '../../../src/model/humanError.ts';
 
@@ -57,6 +58,32 @@ describe('the build that a file asks for by default', () => {
   it('belongs to no package outside of all of them', () => {
     assert.equal(packageAround(workspaceOf([app]), '/w/application/src/main.rs'), null);
   });
+});
+
+describe('the target of a name', () => {
+  const first = workspaceOf([
+    pack('app', { bins: ['app', 'twice'], libs: ['lib'], tests: ['it', 'twice'], examples: ['ex', 'app'] }),
+    pack('so', { libs: ['rlib', 'cdylib'], tests: ['ex'] }),
+    pack('plain', { libs: ['lib'] }),
+  ]);
+  const second = { ...workspaceOf([pack('other', { bins: ['it', 'far'] })]), workspaceRoot: '/v' };
+  const rows: readonly (readonly [name: string, expected: string | null])[] = [
+    ['app', '/w app bin'],
+    ['twice', '/w app bin'],
+    ['ex', '/w app example'],
+    ['it', '/w app test'],
+    ['so', '/w so cdylib'],
+    ['far', '/v other bin'],
+    ['plain', null],
+    ['gone', null],
+  ];
+  for (const [name, expected] of rows) {
+    it(`${name} is ${expected ?? 'none'}`, () => {
+      const found = targetNamed([first, second], name);
+      assert.equal(found && `${found.workspace.workspaceRoot} ${found.package.name} ${found.kind}`, expected);
+      assert.equal(found?.target.name, expected === null ? undefined : name);
+    });
+  }
 });
 
 describe('the command line of cargo', () => {
