@@ -177,14 +177,21 @@ export class LiveTrace {
     this.#attached = run;
     this.#isAnnounced = false;
     run.wasAttached = true;
-    if (before?.plan.artifact.inode === run.plan.artifact.inode) {
-      // Only touched: each call is a hit of both for a while.
-      before.untilNs = run.fromNs = process.hrtime.bigint();
-    }
+    this.#divideHits(run);
     this.#emit({ type: before === null ? 'attached' : 'rebuilt', probes }, run.plan);
     if (before !== null) this.#old.add(before);
     this.#leaveUnused();
     if (!this.#isStopping) this.#silence.start(run.plan);
+  }
+
+  /** A file that was only touched, or that cargo has put back, has probes of several tracers: each call is to be one hit. */
+  #divideHits(run: Run): void {
+    const nowNs = process.hrtime.bigint();
+    for (const other of this.#runs) {
+      if (other === run || !other.wasAttached || other.plan.artifact.inode !== run.plan.artifact.inode) continue;
+      other.untilNs ??= nowNs;
+      run.fromNs = nowNs;
+    }
   }
 
   /** Stops what is attached to builds that no process runs any more, and looks again later where one does. */

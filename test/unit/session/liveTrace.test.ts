@@ -144,6 +144,22 @@ describe('a live trace', () => {
     assert.deepEqual(world.take(), ['hit 0', 'hit 1']);
   });
 
+  it('counts each call once when cargo puts an earlier file back', async () => {
+    const world = new World();
+    world.used.add(0);
+    world.tracer.attach();
+    await world.build(second);
+    world.tracer.attach();
+    await world.build(first);
+    world.tracer.obeys = false;
+    world.tracer.attach();
+    const afterNs = process.hrtime.bigint();
+    world.take();
+    for (const run of [0, 2]) world.hit(run, afterNs);
+    assert.deepEqual(world.take(), ['hit 0']);
+    assert.equal(world.tracer.runs[0]?.stops, 1);
+  });
+
   it('says why a new build is not traced, goes on in the old one, and takes the next', async () => {
     const world = new World();
     world.tracer.attach();
