@@ -14,7 +14,7 @@ import { HumanError, type HumanErrorDetail, toHumanDetail } from '../model/human
 import type { ProbePlan } from '../model/probePlan.ts';
 import { processesOf } from '../running/processesOf.ts';
 import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../tracer/tracer.ts';
-import { ArtifactWatch, type LookAt } from './artifactWatch.ts';
+import { ArtifactWatch, isSameBuild, type LookAt } from './artifactWatch.ts';
 import type { LiveEvent } from './liveEvent.ts';
 import { type AskSilence, SilenceWatch } from './silenceWatch.ts';
 import { REAL_TIMERS, type Timers } from './timers.ts';
@@ -106,9 +106,11 @@ export class LiveTrace {
     this.#start(parts.plan);
   }
 
-  /** Moves the trace to another build: as when it had noticed that build itself. */
+  /** Moves the trace to another build: as when it had noticed that build itself. Nothing when it is there or on its way. */
   reattach(plan: ProbePlan): void {
     if (this.#isStopping) return;
+    const aim = this.#queued ?? this.#next?.plan ?? (this.#isAnnounced ? null : this.#attached?.plan) ?? null;
+    if (aim !== null && isSameBuild(aim.artifact, plan.artifact)) return;
     this.#obstacle = null;
     this.#announce();
     if (this.#next === null) {

@@ -212,6 +212,24 @@ describe('a live trace', () => {
     assert.deepEqual(world.take(), ['attached 0', 'reattaching 0', 'rebuilt 2']);
   });
 
+  it('takes a build that it is told of twice for one', async () => {
+    const world = new World();
+    world.tracer.attach();
+    await world.build(second);
+    world.trace.reattach(second);
+    world.tracer.attach();
+    world.trace.reattach(second);
+    await settle();
+    assert.deepEqual(
+      world.tracer.runs.map(run => [run.plan, run.stops]),
+      [
+        [first, 1],
+        [second, 0],
+      ],
+    );
+    assert.deepEqual(world.take(), ['attached 0', 'reattaching 0', 'rebuilt 1']);
+  });
+
   it('plans once more when a build comes while it is planned for the one before', async () => {
     const world = new World();
     world.tracer.attach();
