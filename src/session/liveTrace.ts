@@ -245,13 +245,19 @@ export class LiveTrace {
       this.#start(this.#queued);
       return;
     }
+    if (reason.kind === 'cancelled' && this.#attached === null) {
+      this.#finish(reason);
+      return;
+    }
     // What was built again meanwhile is no failure: the watch brings the newer build, or has brought it already.
     if (reason.kind === 'failed' && (this.#isPlanning || this.#obstacle !== null)) return;
-    if (reason.kind === 'failed' && (await this.#watch.isOutdated())) {
+    const isOutdated = reason.kind === 'failed' && (await this.#watch.isOutdated());
+    if (this.#isStopping) return;
+    if (isOutdated) {
       if (this.#next === null && this.#obstacle === null) this.#announce();
       return;
     }
-    if (this.#next !== null || this.#isPlanning || this.#end !== null) return;
+    if (this.#next !== null || this.#isPlanning) return;
     if (this.#attached === null) this.#finish(reason);
     else this.#hinder(reason.kind === 'failed' ? reason.error : NO_PASSWORD);
   }

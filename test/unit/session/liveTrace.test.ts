@@ -265,6 +265,33 @@ describe('a live trace', () => {
     assert.deepEqual(await world.trace.done, failed);
   });
 
+  it('ends when no password is given for the first probes, whatever is built meanwhile', async () => {
+    const world = new World();
+    world.stamp = second.artifact;
+    world.planAgain = () => new Promise(() => undefined);
+    await world.timers.pass(1500);
+    world.tracer.newest.end({ kind: 'cancelled' });
+    assert.deepEqual(world.take(), ['reattaching 0', 'ended 0 cancelled']);
+    assert.deepEqual(await world.trace.done, { kind: 'cancelled' });
+  });
+
+  it('says nothing of a build that could not be attached once it is told to stop', async () => {
+    for (const stamp of [second.artifact, null]) {
+      const world = new World();
+      world.tracer.obeys = false;
+      world.tracer.attach();
+      await world.build(second);
+      world.stamp = stamp;
+      world.take();
+      world.tracer.newest.end(failed);
+      world.trace.stop();
+      await settle();
+      assert.deepEqual(world.take(), []);
+      world.tracer.runs[0]?.end();
+      assert.deepEqual(world.take(), ['ended 1 stopped']);
+    }
+  });
+
   it('can be stopped while no tracer runs, and in the middle of everything', async () => {
     const idle = new World();
     idle.stamp = null;
