@@ -9,18 +9,19 @@
  * One attempt at a time: a build that comes meanwhile takes the place of the one that is on its way.
  */
 
-import { type Artifact, isSameArtifact } from '../model/artifact.ts';
+import { isSameArtifact } from '../model/artifact.ts';
 import { HumanError, type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
-import { processesOf } from '../running/processesOf.ts';
 import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../tracer/tracer.ts';
 import { ArtifactWatch, isSameBuild, type LookAt } from './artifactWatch.ts';
+import { buildsInUse, type FindInUse } from './buildsInUse.ts';
 import type { LiveEvent } from './liveEvent.ts';
 import { type AskSilence, SilenceWatch } from './silenceWatch.ts';
 import { REAL_TIMERS, type Timers } from './timers.ts';
 
-/** How often it is looked whether a process still runs an old build. */
-const LOOK_FOR_PROCESSES_MS = 2000;
+/** When it is looked again whether a process still runs an old build: each look takes twice as long to come as the last. */
+const FIRST_LOOK_MS = 2000;
+const LOOK_AT_LAST_EVERY_MS = 16_000;
 /** Old builds that are traced on, the newest of them: each takes a tracer of its own. */
 const MOST_OLD_BUILDS = 2;
 
@@ -38,8 +39,7 @@ export interface LiveTraceParts {
   /** Gets each event with the plan of the build it is about. `ended` comes once and last. */
   readonly onEvent: (event: LiveEvent, plan: ProbePlan) => void;
   readonly lookAt?: LookAt;
-  /** Whether a process runs this very file, replaced or not. */
-  readonly isUsed?: (artifact: Artifact) => boolean;
+  readonly findInUse?: FindInUse;
   readonly timers?: Timers;
 }
 
@@ -197,18 +197,20 @@ export class LiveTrace {
   }
 
   /** Stops what is attached to builds that no process runs any more, and looks again later where one does. */
-  #leaveUnused(): void {
+  #leaveUnused(nextLookMs = FIRST_LOOK_MS): void {
     this.#cancelLook();
-    const { isUsed = isInUse, timers = REAL_TIMERS } = this.#parts;
+    const { findInUse = buildsInUse, timers = REAL_TIMERS } = this.#parts;
+    const candidates = [...this.#old].filter(run => run.untilNs === null);
+    const inUse = candidates.length === 0 ? [] : findInUse(candidates.map(run => run.plan.artifact));
+    const kept = candidates.filter(run => inUse.includes(run.plan.artifact)).slice(-MOST_OLD_BUILDS);
     for (const run of [...this.#old]) {
-      const isSurplus = this.#old.size > MOST_OLD_BUILDS || run.untilNs !== null;
-      if (!isSurplus && isUsed(run.plan.artifact)) continue;
+      if (kept.includes(run)) continue;
       this.#old.delete(run);
       run.tracer?.stop();
     }
     if (this.#old.size === 0 || this.#isStopping) return;
-    this.#cancelLook = timers.after(LOOK_FOR_PROCESSES_MS, () => {
-      this.#leaveUnused();
+    this.#cancelLook = timers.after(nextLookMs, () => {
+      this.#leaveUnused(Math.min(2 * nextLookMs, LOOK_AT_LAST_EVERY_MS));
     });
   }
 
@@ -325,12 +327,6 @@ export class LiveTrace {
   #emit(event: LiveEvent, plan = this.#plan): void {
     this.#parts.onEvent(event, plan);
   }
-}
-
-/** A process of another user counts: what it runs cannot be seen. */
-function isInUse(artifact: Artifact): boolean {
-  const { current, unreadable } = processesOf(artifact);
-  return current.length > 0 || unreadable.length > 0;
 }
 
 const NO_PASSWORD: HumanErrorDetail = { message: 'No password was given.' };

@@ -23,6 +23,8 @@ class World {
   stamp: BuildStamp | null = first.artifact;
   /** Builds that processes run. */
   readonly used = new Set<number>();
+  /** When it was looked which builds are in use. */
+  readonly looksMs: number[] = [];
   /** How often it was asked for a plan. */
   asked = 0;
   planAgain: (previous: ProbePlan) => Promise<ProbePlan> = () => Promise.reject(new Error('not asked'));
@@ -42,7 +44,10 @@ class World {
       this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}`);
     },
     lookAt: () => Promise.resolve(this.stamp),
-    isUsed: ({ modifiedMs }) => this.used.has(modifiedMs),
+    findInUse: builds => {
+      this.looksMs.push(this.timers.nowMs());
+      return builds.filter(({ modifiedMs }) => this.used.has(modifiedMs));
+    },
     timers: this.timers,
   });
 
@@ -125,6 +130,35 @@ describe('a live trace', () => {
     world.used.clear();
     await world.timers.pass(2500);
     assert.deepEqual(stops(), [1, 1, 1, 1, 1, 0]);
+  });
+
+  it('keeps an old build that runs rather than newer ones that nobody runs', async () => {
+    const world = new World();
+    world.tracer.obeys = false;
+    world.tracer.attach();
+    for (const build of [1, 2, 3]) {
+      world.used.add(build - 1);
+      await world.build(builtAgain(first, build));
+      if (build < 3) world.tracer.attach();
+    }
+    world.used.delete(1);
+    world.used.delete(2);
+    world.tracer.attach();
+    assert.deepEqual(
+      world.tracer.runs.map(run => run.stops),
+      [0, 1, 1, 0],
+    );
+  });
+
+  it('looks for processes ever more seldom', async () => {
+    const world = new World();
+    world.used.add(0);
+    world.tracer.attach();
+    await world.build(second);
+    world.tracer.attach();
+    await world.timers.pass(60_000);
+    const intervals = world.looksMs.slice(1).map((lookMs, at) => lookMs - (world.looksMs[at] ?? 0));
+    assert.deepEqual(intervals, [2000, 4000, 8000, 16_000, 16_000]);
   });
 
   it('counts each call once when the very same file was only touched', async () => {
