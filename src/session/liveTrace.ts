@@ -229,7 +229,7 @@ export class LiveTrace {
       this.#finish(reason);
     } else if (run === this.#next) {
       this.#next = null;
-      void this.#missed(reason);
+      this.#missed(reason);
     } else if (reason.kind === 'failed') {
       this.#old.delete(run);
       this.#emit({ type: 'message', text: reason.error.message }, run.plan);
@@ -238,7 +238,7 @@ export class LiveTrace {
   }
 
   /** A tracer has ended without having been attached. */
-  async #missed(reason: EndReason): Promise<void> {
+  #missed(reason: EndReason): void {
     if (this.#isStopping) {
       if (this.#attached === null) this.#finish(reason);
       return;
@@ -253,6 +253,11 @@ export class LiveTrace {
     }
     // What was built again meanwhile is no failure: the watch brings the newer build, or has brought it already.
     if (reason.kind === 'failed' && (this.#isPlanning || this.#obstacle !== null)) return;
+    void this.#giveUp(reason);
+  }
+
+  /** Ends, or goes on in the build before; unless there is a newer build to come. */
+  async #giveUp(reason: EndReason): Promise<void> {
     const isOutdated = reason.kind === 'failed' && (await this.#watch.isOutdated());
     if (this.#isStopping) return;
     if (isOutdated) {
