@@ -83,7 +83,10 @@ export async function deactivate(): Promise<void> {
   shutDown = null;
 }
 
+let tracer: Tracer | null = null;
+
+/** One for all traces. */
 async function loadTracer(): Promise<Tracer> {
   const { createBccTracer } = await import('./tracer/bcc/bccTracer.ts');
-  return createBccTracer({ askPassword });
+  return (tracer ??= createBccTracer({ askPassword }));
 }
