@@ -47,7 +47,7 @@ export function activate(context: ExtensionContext): void {
   const output = new OutputFeature(runner);
   const status = new StatusFeature(store, runner, refresh);
   const choice = new ArtifactChoice(requests, new ArtifactMemory(context.workspaceState));
-  const planner = new Planner(requests, choice, store);
+  const planner = new Planner(requests, functions, choice, store);
   const traceTasks = new TraceTasks(runner, planner, functions);
   const tracing = new Tracing(planner, functions, store, runner, traceTasks);
   const traceAndRun = new TraceAndRun(requests, store, runner, tracing);
@@ -83,7 +83,10 @@ export async function deactivate(): Promise<void> {
   shutDown = null;
 }
 
+let tracer: Tracer | null = null;
+
+/** One for all traces. */
 async function loadTracer(): Promise<Tracer> {
   const { createBccTracer } = await import('./tracer/bcc/bccTracer.ts');
-  return createBccTracer({ askPassword });
+  return (tracer ??= createBccTracer({ askPassword }));
 }

@@ -10,7 +10,8 @@ export function traceQuestions(resolver: Resolver, target: Target, signal: Abort
   return {
     planAgain: async ({ artifact }) => {
       const filter = { targetName: artifact.targetName, profile: artifact.profile };
-      const answer = await resolver.resolve({ ...(await target.again()), filter }, signal);
+      // An artifact of the same name that runs, such as a test executable, would come before it.
+      const answer = await resolver.resolve({ ...(await target.again()), filter, preferred: artifact }, signal);
       if (answer.kind === 'none') throw new HumanError(answer.reason.detail);
       return answer.plan;
     },

@@ -38,8 +38,3 @@ export interface FunctionInstance {
   /** Demangled paths of other functions that were given the same code: their calls cannot be told from its own. */
   readonly sharedWith: readonly string[];
 }
-
-/** Identity of an instance across builds, which change symbols and offsets. */
-export function instanceKey({ demangled, kind, inlined }: FunctionInstance): string {
-  return JSON.stringify([demangled, kind, inlined === null ? null : [inlined.caller, inlined.callLine1]]);
-}

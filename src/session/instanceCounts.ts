@@ -1,6 +1,9 @@
-/** Hits of each instance of a function. Builds change symbols and offsets; an instance keeps its count by `instanceKey`. */
+/**
+ * Hits of each instance of a function, through all builds. Builds change symbols and offsets, and edits the lines of
+ * calls: an instance is known by its names, and inlined copies in one caller by the order of their calls.
+ */
 
-import { type FunctionInstance, instanceKey } from '../model/functionInstance.ts';
+import type { FunctionInstance } from '../model/functionInstance.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 
 export interface InstanceCount {
@@ -18,10 +21,13 @@ export class InstanceCounts {
 
   /** Takes the instances of a new build in. */
   take(plan: ProbePlan): void {
+    const instances = plan.probes.map(({ instance }) => instance);
+    const lines = callLines(instances);
     this.#byPlan.set(
       plan,
-      plan.probes.map(({ instance }) => {
-        const key = instanceKey(instance);
+      instances.map(instance => {
+        const group = groupKey(instance);
+        const key = JSON.stringify([group, lines.get(group)?.indexOf(instance.inlined?.callLine1 ?? 0)]);
         const entry = this.#entries.get(key) ?? { instance, hits: 0 };
         entry.instance = instance;
         this.#entries.set(key, entry);
@@ -43,4 +49,23 @@ export class InstanceCounts {
       .filter(entry => entry.hits > 0 || present.has(entry))
       .sort((a, b) => b.hits - a.hits);
   }
+}
+
+/** What the copies of a function in one caller have in common. */
+function groupKey({ demangled, kind, inlined }: FunctionInstance): string {
+  return JSON.stringify([demangled, kind, inlined?.caller]);
+}
+
+/** The lines of the calls in each group, ascending, each once. */
+function callLines(instances: readonly FunctionInstance[]): Map<string, number[]> {
+  const lines = new Map<string, number[]>();
+  for (const instance of instances) {
+    const line1 = instance.inlined?.callLine1 ?? 0;
+    const group = groupKey(instance);
+    lines.set(
+      group,
+      [...new Set([...(lines.get(group) ?? []), line1])].sort((a, b) => a - b),
+    );
+  }
+  return lines;
 }

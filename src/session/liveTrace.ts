@@ -9,18 +9,19 @@
  * One attempt at a time: a build that comes meanwhile takes the place of the one that is on its way.
  */
 
-import { type Artifact, isSameArtifact } from '../model/artifact.ts';
+import { isSameArtifact } from '../model/artifact.ts';
 import { HumanError, type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
-import { processesOf } from '../running/processesOf.ts';
 import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../tracer/tracer.ts';
-import { ArtifactWatch, type LookAt } from './artifactWatch.ts';
+import { ArtifactWatch, isSameBuild, type LookAt } from './artifactWatch.ts';
+import { buildsInUse, type FindInUse } from './buildsInUse.ts';
 import type { LiveEvent } from './liveEvent.ts';
 import { type AskSilence, SilenceWatch } from './silenceWatch.ts';
 import { REAL_TIMERS, type Timers } from './timers.ts';
 
-/** How often it is looked whether a process still runs an old build. */
-const LOOK_FOR_PROCESSES_MS = 2000;
+/** When it is looked again whether a process still runs an old build: each look takes twice as long to come as the last. */
+const FIRST_LOOK_MS = 2000;
+const LOOK_AT_LAST_EVERY_MS = 16_000;
 /** Old builds that are traced on, the newest of them: each takes a tracer of its own. */
 const MOST_OLD_BUILDS = 2;
 
@@ -38,8 +39,7 @@ export interface LiveTraceParts {
   /** Gets each event with the plan of the build it is about. `ended` comes once and last. */
   readonly onEvent: (event: LiveEvent, plan: ProbePlan) => void;
   readonly lookAt?: LookAt;
-  /** Whether a process runs this very file, replaced or not. */
-  readonly isUsed?: (artifact: Artifact) => boolean;
+  readonly findInUse?: FindInUse;
   readonly timers?: Timers;
 }
 
@@ -106,9 +106,11 @@ export class LiveTrace {
     this.#start(parts.plan);
   }
 
-  /** Moves the trace to another build: as when it had noticed that build itself. */
+  /** Moves the trace to another build: as when it had noticed that build itself. Nothing when it is there or on its way. */
   reattach(plan: ProbePlan): void {
     if (this.#isStopping) return;
+    const aim = this.#queued ?? this.#next?.plan ?? (this.#isAnnounced ? null : this.#attached?.plan) ?? null;
+    if (aim !== null && isSameBuild(aim.artifact, plan.artifact)) return;
     this.#obstacle = null;
     this.#announce();
     if (this.#next === null) {
@@ -177,29 +179,38 @@ export class LiveTrace {
     this.#attached = run;
     this.#isAnnounced = false;
     run.wasAttached = true;
-    if (before?.plan.artifact.inode === run.plan.artifact.inode) {
-      // Only touched: each call is a hit of both for a while.
-      before.untilNs = run.fromNs = process.hrtime.bigint();
-    }
+    this.#divideHits(run);
     this.#emit({ type: before === null ? 'attached' : 'rebuilt', probes }, run.plan);
     if (before !== null) this.#old.add(before);
     this.#leaveUnused();
     if (!this.#isStopping) this.#silence.start(run.plan);
   }
 
+  /** A file that was only touched, or that cargo has put back, has probes of several tracers: each call is to be one hit. */
+  #divideHits(run: Run): void {
+    const nowNs = process.hrtime.bigint();
+    for (const other of this.#runs) {
+      if (other === run || !other.wasAttached || other.plan.artifact.inode !== run.plan.artifact.inode) continue;
+      other.untilNs ??= nowNs;
+      run.fromNs = nowNs;
+    }
+  }
+
   /** Stops what is attached to builds that no process runs any more, and looks again later where one does. */
-  #leaveUnused(): void {
+  #leaveUnused(nextLookMs = FIRST_LOOK_MS): void {
     this.#cancelLook();
-    const { isUsed = isInUse, timers = REAL_TIMERS } = this.#parts;
+    const { findInUse = buildsInUse, timers = REAL_TIMERS } = this.#parts;
+    const candidates = [...this.#old].filter(run => run.untilNs === null);
+    const inUse = candidates.length === 0 ? [] : findInUse(candidates.map(run => run.plan.artifact));
+    const kept = candidates.filter(run => inUse.includes(run.plan.artifact)).slice(-MOST_OLD_BUILDS);
     for (const run of [...this.#old]) {
-      const isSurplus = this.#old.size > MOST_OLD_BUILDS || run.untilNs !== null;
-      if (!isSurplus && isUsed(run.plan.artifact)) continue;
+      if (kept.includes(run)) continue;
       this.#old.delete(run);
       run.tracer?.stop();
     }
     if (this.#old.size === 0 || this.#isStopping) return;
-    this.#cancelLook = timers.after(LOOK_FOR_PROCESSES_MS, () => {
-      this.#leaveUnused();
+    this.#cancelLook = timers.after(nextLookMs, () => {
+      this.#leaveUnused(Math.min(2 * nextLookMs, LOOK_AT_LAST_EVERY_MS));
     });
   }
 
@@ -218,7 +229,7 @@ export class LiveTrace {
       this.#finish(reason);
     } else if (run === this.#next) {
       this.#next = null;
-      void this.#missed(reason);
+      this.#missed(reason);
     } else if (reason.kind === 'failed') {
       this.#old.delete(run);
       this.#emit({ type: 'message', text: reason.error.message }, run.plan);
@@ -227,7 +238,7 @@ export class LiveTrace {
   }
 
   /** A tracer has ended without having been attached. */
-  async #missed(reason: EndReason): Promise<void> {
+  #missed(reason: EndReason): void {
     if (this.#isStopping) {
       if (this.#attached === null) this.#finish(reason);
       return;
@@ -236,13 +247,24 @@ export class LiveTrace {
       this.#start(this.#queued);
       return;
     }
+    if (reason.kind === 'cancelled' && this.#attached === null) {
+      this.#finish(reason);
+      return;
+    }
     // What was built again meanwhile is no failure: the watch brings the newer build, or has brought it already.
     if (reason.kind === 'failed' && (this.#isPlanning || this.#obstacle !== null)) return;
-    if (reason.kind === 'failed' && (await this.#watch.isOutdated())) {
+    void this.#giveUp(reason);
+  }
+
+  /** Ends, or goes on in the build before; unless there is a newer build to come. */
+  async #giveUp(reason: EndReason): Promise<void> {
+    const isOutdated = reason.kind === 'failed' && (await this.#watch.isOutdated());
+    if (this.#isStopping) return;
+    if (isOutdated) {
       if (this.#next === null && this.#obstacle === null) this.#announce();
       return;
     }
-    if (this.#next !== null || this.#isPlanning || this.#end !== null) return;
+    if (this.#next !== null || this.#isPlanning) return;
     if (this.#attached === null) this.#finish(reason);
     else this.#hinder(reason.kind === 'failed' ? reason.error : NO_PASSWORD);
   }
@@ -310,12 +332,6 @@ export class LiveTrace {
   #emit(event: LiveEvent, plan = this.#plan): void {
     this.#parts.onEvent(event, plan);
   }
-}
-
-/** A process of another user counts: what it runs cannot be seen. */
-function isInUse(artifact: Artifact): boolean {
-  const { current, unreadable } = processesOf(artifact);
-  return current.length > 0 || unreadable.length > 0;
 }
 
 const NO_PASSWORD: HumanErrorDetail = { message: 'No password was given.' };

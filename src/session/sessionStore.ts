@@ -63,7 +63,9 @@ export class SessionStore {
     return new Map([...this.#entries.byFunction(functions)].map(([fn, { session }]) => [fn, session]));
   }
 
+  /** A trace that runs is not refused: then the answer came too late to be of interest. */
   refuse(refusal: Refusal): void {
+    if (this.get(refusal.function)?.isRunning === true) return;
     this.#refusals.set(refusal.function, refusal);
     this.#changed.fire();
   }
@@ -76,9 +78,7 @@ export class SessionStore {
   /** What is to be shown at each function of one file: its session, or the later refusal. */
   shownByFunction(functions: readonly RustFunction[]): Map<RustFunction, TraceSession | Refusal> {
     const shown = new Map<RustFunction, TraceSession | Refusal>(this.byFunction(functions));
-    for (const [fn, refusal] of this.#refusals.byFunction(functions)) {
-      if (this.get(fn)?.isRunning !== true) shown.set(fn, refusal);
-    }
+    for (const [fn, refusal] of this.#refusals.byFunction(functions)) shown.set(fn, refusal);
     return shown;
   }
 

@@ -5,16 +5,19 @@
 
 import path from 'node:path';
 import { window } from 'vscode';
+import type { DocumentFunctions } from '../client/documentFunctions.ts';
 import type { Requests } from '../client/requests.ts';
 import { type Artifact, isSameArtifact } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import type { PlanAnswer } from '../server/protocol.ts';
+import { referenceTo } from '../session/locate.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
 import type { ArtifactChoice } from './artifactChoice.ts';
 import { buildWithProgress } from './build.ts';
 import { messageOf } from './errors.ts';
+import { targetFunction } from './functionTarget.ts';
 
 const BUILD = 'Build';
 const BUILD_AND_TRACE = 'Build and Trace';
@@ -34,18 +37,20 @@ const askAtOnce: Ask = async question => question();
 
 export class Planner {
   readonly #requests: Requests;
+  readonly #functions: DocumentFunctions;
   readonly #choice: ArtifactChoice;
   readonly #store: SessionStore;
 
-  constructor(requests: Requests, choice: ArtifactChoice, store: SessionStore) {
+  constructor(requests: Requests, functions: DocumentFunctions, choice: ArtifactChoice, store: SessionStore) {
     this.#requests = requests;
+    this.#functions = functions;
     this.#choice = choice;
     this.#store = store;
   }
 
   /**
    * The plan, built for if need be; null when the person chose otherwise or the build failed (which they have been told).
-   * @throws HumanError when the function is not in what was built.
+   * @throws HumanError when the function is not in what was built, or not in the text any more.
    */
   async plan(fn: RustFunction, options: PlanningOptions = {}): Promise<ProbePlan | null> {
     const { ask = askAtOnce, buildsFirst = false } = options;
@@ -57,7 +62,7 @@ export class Planner {
     if (decision !== 'build') return decision;
     const target = answer.build;
     if (target === null || !(await buildWithProgress(this.#requests, target))) return null;
-    return planAfterBuild(await this.#answer(fn));
+    return planAfterBuild(await this.#answerAgain(fn));
   }
 
   /** The answer for the artifact that is meant, which the person is asked for once; null when they do not say. */
@@ -68,7 +73,12 @@ export class Planner {
     const among: readonly Artifact[] = [artifact, ...answer.others];
     const chosen = await ask(() => this.#choice.askAmong(fn, among));
     if (chosen === undefined) return null;
-    return chosen === null || isSameArtifact(chosen, artifact) ? answer : this.#answer(fn);
+    return chosen === null || isSameArtifact(chosen, artifact) ? answer : this.#answerAgain(fn);
+  }
+
+  /** Asks with the function's present place: the text may have changed since the click, as by formatting it for a build. */
+  async #answerAgain(fn: RustFunction): Promise<PlanAnswer> {
+    return this.#answer(await targetFunction(this.#functions, referenceTo(fn)));
   }
 
   async #answer(fn: RustFunction): Promise<PlanAnswer> {

@@ -1,6 +1,5 @@
 /** What a click on Trace does: plan (and build) first, then the trace as a task. Shared by the lens, the palette and Trace & Run. */
 
-import { tasks } from 'vscode';
 import type { DocumentFunctions } from '../client/documentFunctions.ts';
 import { isSameArtifact } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
@@ -12,6 +11,7 @@ import type { SessionStore } from '../session/sessionStore.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import type { Planner, PlanningOptions } from './planner.ts';
+import { startTask } from './startTask.ts';
 import type { TraceTasks } from './task.ts';
 
 export class Tracing {
@@ -75,8 +75,7 @@ export class Tracing {
         await this.#runner.stopAndWait(running);
       }
       const { task, terminal } = this.#tasks.forPlan({ function: fn, plan });
-      await tasks.executeTask(task);
-      return await terminal.started;
+      return await startTask(task, terminal);
     } finally {
       this.#planning.delete(key);
     }

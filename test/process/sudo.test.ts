@@ -3,7 +3,18 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BccMachine } from '../../src/tracer/bcc/bccRun.ts';
 import type { PasswordRequest } from '../../src/tracer/askpass.ts';
-import { errorText, Fakes, follow, processesNaming, transcriptWord, until, UNTIL_ENDED } from './fakes.ts';
+import { tracerOn } from '../../src/tracer/bcc/bccTracer.ts';
+import { oddPlan } from '../unit/tracer/plan.ts';
+import {
+  errorText,
+  Fakes,
+  follow,
+  followTracer,
+  processesNaming,
+  transcriptWord,
+  until,
+  UNTIL_ENDED,
+} from './fakes.ts';
 
 const PASSWORD = "p ä's $word";
 
@@ -113,6 +124,23 @@ exit 1`,
   it('is cancelled when the prompt itself fails', async () => {
     const run = follow(machine({ askPassword: () => Promise.reject(new Error('window closed')) }));
     assert.deepEqual(await run.done, { kind: 'cancelled' });
+  });
+
+  it('asks once for several traces, since sudo remembers the password', async () => {
+    const ticket = fakes.path('ticket');
+    const remembering = fakes.script(
+      'remembering',
+      `option=$1; shift 2
+[ $option = -n ] && { [ -e ${ticket} ] || exit 1; exec "$@"; }
+password=$("$SUDO_ASKPASS" '[sudo] password for ada: ') && touch ${ticket} && exec "$@"`,
+    );
+    const { requests, askPassword } = answers(PASSWORD);
+    const tracer = tracerOn(machine({ findSudo: () => remembering, askPassword }));
+    const runs = [0, 1, 2].map(() => followTracer(tracer, oddPlan('/bin/sh')));
+    await Promise.all(runs.map(run => run.first('attached')));
+    for (const run of runs) run.stop();
+    await Promise.all(runs.map(run => run.done));
+    assert.equal(requests.length, 1);
   });
 
   it('withdraws the prompt when the trace is stopped', async () => {

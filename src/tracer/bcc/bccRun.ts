@@ -17,6 +17,7 @@ import { HitOrder } from '../order.ts';
 import { obtainPrivilege, type Privilege, type PrivilegeOptions } from '../privilege.ts';
 import { GRACE_SECONDS, superviseCommand } from '../supervisor.ts';
 import type { EndReason, TracerEvent } from '../tracer.ts';
+import type { Turn } from '../turns.ts';
 import { traceCommand } from './command.ts';
 import { BccDecoder } from './decoder.ts';
 import { endReason, refusedToEnd } from './endReason.ts';
@@ -42,6 +43,8 @@ export class BccRun {
   readonly #plan: ProbePlan;
   readonly #machine: BccMachine;
   readonly #emit: (event: TracerEvent) => void;
+  /** To become root; it ends when that is done. */
+  readonly #turn: Turn;
   readonly #decoder: BccDecoder;
   readonly #order: HitOrder;
   readonly #drain = new Drain();
@@ -50,9 +53,10 @@ export class BccRun {
   #isRebuilt = false;
   #isOver = false;
 
-  constructor(plan: ProbePlan, machine: BccMachine, emit: (event: TracerEvent) => void) {
+  constructor(plan: ProbePlan, machine: BccMachine, turn: Turn, emit: (event: TracerEvent) => void) {
     this.#plan = plan;
     this.#machine = machine;
+    this.#turn = turn;
     this.#emit = emit;
     this.#decoder = new BccDecoder(plan);
     this.#order = new HitOrder(hit => {
@@ -69,6 +73,7 @@ export class BccRun {
     const reason = await this.#run().catch((error: unknown): EndReason => {
       return { kind: 'failed', error: toHumanDetail(error) };
     });
+    this.#turn.end();
     this.#order.flush();
     this.#isOver = true;
     this.#emit({ type: 'ended', reason });
@@ -91,6 +96,8 @@ export class BccRun {
 
   async #supervise(command: readonly string[]): Promise<EndReason> {
     const { argv, display } = superviseCommand(command, this.#machine.graceSeconds);
+    const mayBegin = await Promise.race([this.#turn.begun.then(() => true), this.#stopped().then(() => false)]);
+    if (!mayBegin) return { kind: 'stopped' };
     const privilege = await obtainPrivilege(this.#machine, display);
     try {
       if (this.#stop.signal.aborted) return { kind: 'stopped' };
@@ -125,8 +132,7 @@ export class BccRun {
 
   /** Waits for the wish to stop, lets the last hits come, ends the tracer; resolves when it should long be gone. */
   async #end(child: LaunchedProcess, privilege: Privilege): Promise<null> {
-    const { signal } = this.#stop;
-    if (!signal.aborted) await once(signal, 'abort');
+    await this.#stopped();
     void privilege.askpass?.dispose();
     const isComplete = !this.#decoder.isAttached || (await this.#drain.finish());
     if (this.#isOver) return null;
@@ -136,11 +142,18 @@ export class BccRun {
     return setTimeout(seconds * 1000, null, { ref: false });
   }
 
+  async #stopped(): Promise<void> {
+    const { signal } = this.#stop;
+    if (!signal.aborted) await once(signal, 'abort');
+  }
+
   async #read(stream: AsyncIterable<Uint8Array>, decode: (chunk: Uint8Array) => TracerEvent[]): Promise<void> {
     for await (const chunk of stream) this.#deliver(decode(chunk));
   }
 
   #deliver(events: readonly TracerEvent[]): void {
+    // The supervisor has said who it is, so it runs as root.
+    if (this.#decoder.tracerPid !== null) this.#turn.end();
     for (const event of events) {
       if (event.type === 'attached' && isRebuilt(this.#plan.artifact)) {
         this.#isRebuilt = true;

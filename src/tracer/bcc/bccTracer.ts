@@ -5,12 +5,14 @@ import { toHumanDetail } from '../../model/humanError.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
 import { findSudo, type PrivilegeOptions } from '../privilege.ts';
 import type { RunningTracer, Tracer, TracerEvent } from '../tracer.ts';
+import { Turns } from '../turns.ts';
 import { BccRun, type BccMachine } from './bccRun.ts';
 import { findTraceTool } from './toolPath.ts';
 
 /** How a person can be asked for a password, if at all. */
 export type BccTracerOptions = Pick<PrivilegeOptions, 'askPassword' | 'hasTerminal'>;
 
+/** To be shared by all traces: at most one run of a tracer asks for a password at a time. */
 export function createBccTracer(options: BccTracerOptions = {}): Tracer {
   return tracerOn({
     ...options,
@@ -22,10 +24,11 @@ export function createBccTracer(options: BccTracerOptions = {}): Tracer {
 }
 
 export function tracerOn(machine: BccMachine): Tracer {
+  const turns = new Turns();
   return {
     name: 'bcc',
     start: (plan: ProbePlan, onEvent: (event: TracerEvent) => void): RunningTracer => {
-      const run = new BccRun(plan, machine, onEvent);
+      const run = new BccRun(plan, machine, turns.take(), onEvent);
       return {
         stop: () => {
           run.stop();

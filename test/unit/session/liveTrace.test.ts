@@ -23,6 +23,8 @@ class World {
   stamp: BuildStamp | null = first.artifact;
   /** Builds that processes run. */
   readonly used = new Set<number>();
+  /** When it was looked which builds are in use. */
+  readonly looksMs: number[] = [];
   /** How often it was asked for a plan. */
   asked = 0;
   planAgain: (previous: ProbePlan) => Promise<ProbePlan> = () => Promise.reject(new Error('not asked'));
@@ -42,7 +44,10 @@ class World {
       this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}`);
     },
     lookAt: () => Promise.resolve(this.stamp),
-    isUsed: ({ modifiedMs }) => this.used.has(modifiedMs),
+    findInUse: builds => {
+      this.looksMs.push(this.timers.nowMs());
+      return builds.filter(({ modifiedMs }) => this.used.has(modifiedMs));
+    },
     timers: this.timers,
   });
 
@@ -127,6 +132,35 @@ describe('a live trace', () => {
     assert.deepEqual(stops(), [1, 1, 1, 1, 1, 0]);
   });
 
+  it('keeps an old build that runs rather than newer ones that nobody runs', async () => {
+    const world = new World();
+    world.tracer.obeys = false;
+    world.tracer.attach();
+    for (const build of [1, 2, 3]) {
+      world.used.add(build - 1);
+      await world.build(builtAgain(first, build));
+      if (build < 3) world.tracer.attach();
+    }
+    world.used.delete(1);
+    world.used.delete(2);
+    world.tracer.attach();
+    assert.deepEqual(
+      world.tracer.runs.map(run => run.stops),
+      [0, 1, 1, 0],
+    );
+  });
+
+  it('looks for processes ever more seldom', async () => {
+    const world = new World();
+    world.used.add(0);
+    world.tracer.attach();
+    await world.build(second);
+    world.tracer.attach();
+    await world.timers.pass(60_000);
+    const intervals = world.looksMs.slice(1).map((lookMs, at) => lookMs - (world.looksMs[at] ?? 0));
+    assert.deepEqual(intervals, [2000, 4000, 8000, 16_000, 16_000]);
+  });
+
   it('counts each call once when the very same file was only touched', async () => {
     const touched = { ...second, artifact: { ...second.artifact, inode: first.artifact.inode } };
     const world = new World();
@@ -142,6 +176,22 @@ describe('a live trace', () => {
       world.hit(run, afterNs);
     }
     assert.deepEqual(world.take(), ['hit 0', 'hit 1']);
+  });
+
+  it('counts each call once when cargo puts an earlier file back', async () => {
+    const world = new World();
+    world.used.add(0);
+    world.tracer.attach();
+    await world.build(second);
+    world.tracer.attach();
+    await world.build(first);
+    world.tracer.obeys = false;
+    world.tracer.attach();
+    const afterNs = process.hrtime.bigint();
+    world.take();
+    for (const run of [0, 2]) world.hit(run, afterNs);
+    assert.deepEqual(world.take(), ['hit 0']);
+    assert.equal(world.tracer.runs[0]?.stops, 1);
   });
 
   it('says why a new build is not traced, goes on in the old one, and takes the next', async () => {
@@ -196,6 +246,24 @@ describe('a live trace', () => {
     assert.deepEqual(world.take(), ['attached 0', 'reattaching 0', 'rebuilt 2']);
   });
 
+  it('takes a build that it is told of twice for one', async () => {
+    const world = new World();
+    world.tracer.attach();
+    await world.build(second);
+    world.trace.reattach(second);
+    world.tracer.attach();
+    world.trace.reattach(second);
+    await settle();
+    assert.deepEqual(
+      world.tracer.runs.map(run => [run.plan, run.stops]),
+      [
+        [first, 1],
+        [second, 0],
+      ],
+    );
+    assert.deepEqual(world.take(), ['attached 0', 'reattaching 0', 'rebuilt 1']);
+  });
+
   it('plans once more when a build comes while it is planned for the one before', async () => {
     const world = new World();
     world.tracer.attach();
@@ -229,6 +297,33 @@ describe('a live trace', () => {
     await settle();
     assert.deepEqual(world.take(), ['ended 0 failed']);
     assert.deepEqual(await world.trace.done, failed);
+  });
+
+  it('ends when no password is given for the first probes, whatever is built meanwhile', async () => {
+    const world = new World();
+    world.stamp = second.artifact;
+    world.planAgain = () => new Promise(() => undefined);
+    await world.timers.pass(1500);
+    world.tracer.newest.end({ kind: 'cancelled' });
+    assert.deepEqual(world.take(), ['reattaching 0', 'ended 0 cancelled']);
+    assert.deepEqual(await world.trace.done, { kind: 'cancelled' });
+  });
+
+  it('says nothing of a build that could not be attached once it is told to stop', async () => {
+    for (const stamp of [second.artifact, null]) {
+      const world = new World();
+      world.tracer.obeys = false;
+      world.tracer.attach();
+      await world.build(second);
+      world.stamp = stamp;
+      world.take();
+      world.tracer.newest.end(failed);
+      world.trace.stop();
+      await settle();
+      assert.deepEqual(world.take(), []);
+      world.tracer.runs[0]?.end();
+      assert.deepEqual(world.take(), ['ended 1 stopped']);
+    }
   });
 
   it('can be stopped while no tracer runs, and in the middle of everything', async () => {

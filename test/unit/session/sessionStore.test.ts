@@ -138,8 +138,10 @@ describe('the store of sessions', () => {
       assert.ok(!isShown());
     }
     store.refuse(refusal);
-    assert.ok(!isShown(), 'a trace that runs is shown');
+    assert.ok(!isShown(), 'a trace that runs is not refused');
     store.get(fn)?.handle({ type: 'ended', reason: { kind: 'stopped' } });
+    assert.ok(!isShown(), 'what came of it is shown');
+    store.refuse(refusal);
     assert.ok(isShown());
   });
 });
