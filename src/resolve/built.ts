@@ -10,6 +10,8 @@ import { readPackageManifest } from '../cargo/packageManifest.ts';
 import { isInside } from '../cargo/pathInside.ts';
 import { profileSettings, type ProfileSetting } from '../cargo/profileSettings.ts';
 import { roleOf } from '../cargo/sourceRole.ts';
+import { targetNamed } from '../cargo/targetNamed.ts';
+import { testTargetOf } from '../cargo/testTarget.ts';
 import { unbuiltTargets } from '../cargo/unbuiltTargets.ts';
 import type { Absence } from '../model/absence.ts';
 import type { Artifact, BuildTarget } from '../model/artifact.ts';
@@ -89,10 +91,15 @@ export class Built {
     return buildTargetOf(artifact, this.#placeOf(artifact).workspace);
   }
 
-  /** What to build for a function that nothing holds yet. */
-  buildFor(from: string, { targetName, profile }: ArtifactFilter): BuildTarget {
-    const own = defaultBuildTarget(this.#own, from);
-    return { ...own, targetName: targetName ?? own.targetName, profile: profile ?? own.profile };
+  /** What to build for a function that nothing holds yet; null when there is no target of the name asked for. */
+  buildFor(from: string, { targetName, profile }: ArtifactFilter): BuildTarget | null {
+    const own = { ...defaultBuildTarget(this.#own, from), ...(profile === null ? {} : { profile }) };
+    if (targetName === null || targetName === own.targetName) return own;
+    const named = targetNamed(this.#workspaces, targetName);
+    if (named === null) return null;
+    const { workspaceRoot } = named.workspace;
+    const { kind } = named;
+    return { ...own, workspaceRoot, packageName: named.package.name, targetName, kind };
   }
 
   /** Why there is nothing to search; null when there is. */
@@ -103,6 +110,7 @@ export class Built {
   ): Promise<{ readonly reason: Absence; readonly build: BuildTarget | null } | null> {
     if (this.artifacts.length === 0) {
       const build = this.buildFor(from, filter);
+      if (build === null) return { reason: noTarget(filter), build };
       return { reason: notBuilt(`${build.targetName} has not been built yet${inProfile(build.profile)}.`), build };
     }
     if (!this.artifacts.some(artifact => passes(artifact, filter))) return this.#otherBuild(from, filter);
@@ -132,12 +140,12 @@ export class Built {
     const { workspace } = this.#placeOf(artifact);
     const settings = await profileSettings(workspace, artifact.profile);
     if (settings === null) return { isOptimised: true, strippedBy: null };
-    const { debug, strip, 'opt-level': optLevel } = settings;
+    const { debug, strip, mayBeOptimised } = settings;
     const hasDeclarations = debug.value === '1' || debug.value === '2';
     const cause = strip.value === 'symbols' || (strip.value === 'debuginfo' && hasDeclarations) ? strip : debug;
     const isWhole = hasDeclarations && strip.value === 'none';
     return {
-      isOptimised: optLevel.value !== '0',
+      isOptimised: mayBeOptimised,
       strippedBy: isWhole ? null : placeText(cause, artifact.profile, workspace),
     };
   }
@@ -166,13 +174,17 @@ export class Built {
     return { code: role, detail: { message, advice: 'It is in no program that could be traced.' } };
   }
 
-  #otherBuild(from: string, filter: ArtifactFilter): { readonly reason: Absence; readonly build: BuildTarget } {
+  #otherBuild(from: string, filter: ArtifactFilter): { readonly reason: Absence; readonly build: BuildTarget | null } {
+    const build = this.buildFor(from, filter);
+    if (build === null) return { reason: noTarget(filter), build };
     const what = filter.targetName === null ? 'Nothing has' : `${filter.targetName} has not`;
     const where = filter.profile === null ? '' : ` in profile ${filter.profile}`;
     const there = [...new Set(this.artifacts.map(({ targetName, profile }) => `${targetName} (${profile})`))];
     const shown = there.slice(0, 6).join(', ') + (there.length > 6 ? ', …' : '');
-    const detail = { message: `${what} been built${where}; there are ${shown}.` };
-    return { reason: { code: 'other-build', detail }, build: this.buildFor(from, filter) };
+    return {
+      reason: { code: 'other-build', detail: { message: `${what} been built${where}; there are ${shown}.` } },
+      build,
+    };
   }
 
   #notCompiled(
@@ -191,7 +203,7 @@ export class Built {
         message: `${name} is ${shown.isTest ? 'a test' : 'for tests alone'}, and no tests of its package have been built.`,
         advice: 'Build them with `cargo test --no-run`, then trace it and run the tests.',
       };
-      return { reason: { code: 'not-built', detail }, build: unbuilt.find(({ kind }) => kind === 'test') ?? null };
+      return { reason: { code: 'not-built', detail }, build: testTargetOf(this.#own, shown.file) };
     }
     // A module that was added since, and the file with its `mod`.
     const old = (ofPackage.length > 0 ? ofPackage : this.artifacts).find(
@@ -256,6 +268,11 @@ function placeText({ place }: ProfileSetting, profile: string, { workspaceRoot }
     case 'default':
       return `the profile ${profile}, which has no debug information unless told`;
   }
+}
+
+function noTarget({ targetName }: ArtifactFilter): Absence {
+  const message = `There is no program, example, test or library ${targetName ?? ''} in the workspace.`;
+  return { code: 'other-build', detail: { message } };
 }
 
 function inProfile(profile: string): string {
