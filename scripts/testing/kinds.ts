@@ -26,7 +26,7 @@ export const testKinds: readonly TestKind[] = [
     name: 'process',
     command: mochaIn('test/process', 60_000),
     needs: ['cargo', 'binaryTools'],
-    minimum: 270,
+    minimum: 245,
     timeoutMs: 10 * minuteMs,
   },
   // Real bcc on the real demo.

@@ -20,6 +20,7 @@ export async function resolveTarget(
   const answer = await resolver.resolve({ ...target, filter }, signal);
   if (!options.build || answer.build === null) return answer;
   await buildOrThrow(answer.build, diagnose, signal);
+  resolver.forget();
   return resolver.resolve({ ...target, filter }, signal);
 }
 

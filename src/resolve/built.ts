@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { buildTargetOf, defaultBuildTarget, findArtifacts } from '../cargo/artifacts.ts';
 import { packageAround } from '../cargo/buildTarget.ts';
-import { CompiledSources } from '../cargo/compiledSources.ts';
+import type { CompiledSources } from '../cargo/compiledSources.ts';
 import type { CargoTarget, CargoWorkspace } from '../cargo/metadata.ts';
 import { nearestManifest } from '../cargo/manifest.ts';
 import { readPackageManifest } from '../cargo/packageManifest.ts';
@@ -59,7 +59,7 @@ export class Built {
     if (own === undefined) throw new HumanError(errors[0] ?? noWorkspace(from));
     const places = new Map<Artifact, Place>();
     for (const workspace of workspaces) {
-      const sources = new CompiledSources(workspace);
+      const sources = memory.sourcesOf(workspace);
       for (const artifact of await findArtifacts(workspace, profile)) places.set(artifact, { workspace, sources });
     }
     return new Built(own, workspaces, places);

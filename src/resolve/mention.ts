@@ -3,9 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import type { RustFunction } from '../model/rustFunction.ts';
 
-/** Whether any of the source files (absolute paths) calls something of its name. */
+/** Whether any of the source files (absolute paths) calls something of its name, or hands it on as a value. */
 export async function isCalled({ name, file }: RustFunction, sources: readonly string[]): Promise<boolean> {
-  const call = new RegExp(`(?<!\\bfn\\s+(?:r#)?)(?<!\\w)${name}\\s*(?:::<[^;{}]*>\\s*)?\\(`, 'u');
+  const call = new RegExp(`(?<!\\bfn\\s+(?:r#)?)(?<!\\w)${name}\\s*(?:::<[^;{}]*>\\s*)?[(),;\\]]`, 'u');
   for (const text of await texts(file, sources)) if (call.test(text)) return true;
   return false;
 }

@@ -96,6 +96,11 @@ export class Resolver {
     return silenceOf(plan, counted, () => this.#otherBuilds.of(plan.artifact, folders));
   }
 
+  /** To be called after a build: what is remembered of the workspaces for a moment is of the time before. */
+  forget(): void {
+    this.#workspaces.forget();
+  }
+
   dispose(): void {
     this.#end.abort();
     this.#open.dispose();

@@ -1,13 +1,16 @@
 /**
  * The workspaces of a file, remembered for a moment: each asks a cargo or several, and clicks come in bursts while
- * manifests do not. What was built is looked at anew for each question.
+ * manifests do not. Which artifacts there are is looked at anew for each question.
  */
 
+import { CompiledSources } from '../cargo/compiledSources.ts';
+import type { CargoWorkspace } from '../cargo/metadata.ts';
 import { workspacesFor, type Workspaces } from '../cargo/workspacesFor.ts';
 
 const REMEMBERED_MS = 2_000;
 
 export class WorkspaceMemory {
+  readonly #sources = new WeakMap<CargoWorkspace, CompiledSources>();
   readonly #known = new Map<string, { readonly workspaces: Promise<Workspaces>; readonly untilMs: number }>();
 
   /** As `workspacesFor`. */
@@ -19,6 +22,18 @@ export class WorkspaceMemory {
     const workspaces = this.#known.get(key)?.workspaces ?? this.#ask(key, file, folders);
     signal?.throwIfAborted();
     return workspaces;
+  }
+
+  /** What the workspace's artifacts were compiled from, remembered as long. */
+  sourcesOf(workspace: CargoWorkspace): CompiledSources {
+    const sources = this.#sources.get(workspace) ?? new CompiledSources(workspace);
+    this.#sources.set(workspace, sources);
+    return sources;
+  }
+
+  /** After a build. */
+  forget(): void {
+    this.#known.clear();
   }
 
   #ask(key: string, file: string, folders: readonly string[]): Promise<Workspaces> {

@@ -106,7 +106,13 @@ handle(silenceRequest, async ({ plan, ...counted }) => ({
 
 handle(programRequest, ({ file }, signal) => findProgram(file, signal));
 
-handle(buildRequest, (params, signal) => builds.build(params, signal));
+handle(buildRequest, async (params, signal) => {
+  try {
+    return await builds.build(params, signal);
+  } finally {
+    resolver.forget();
+  }
+});
 
 connection.onShutdown(() => {
   resolver.dispose();

@@ -257,7 +257,7 @@ describe('rust-trace trace, with real bcc on the real sample', function () {
   });
 
   const refused: [string, string[], RegExp][] = [
-    ['a function that is not there', ['trace', 'demo::nowhere'], /demo::nowhere has no machine code/],
+    ['a function that is not there', ['trace', 'demo::nowhere'], /Nothing in demo \(dev\) is called `demo::nowhere`/],
     ['a line without function', ['trace', 'src/main.rs:1'], /no function at line 1/],
     ['a file that is not there', ['trace', 'src/gone.rs:1'], /no file/],
     ['a program that cannot be started', ['trace', 'demo::add', '--', '/nowhere/program'], /\/nowhere\/program/],
