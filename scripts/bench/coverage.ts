@@ -85,7 +85,8 @@ async function misplaced(
     const frames = places.get(address) ?? [];
     // Frames go from the innermost inlined function outward: the last is the function with the code.
     const candidates = instance.isInlined ? frames : frames.slice(-1);
-    if (candidates.some(frame => isInside(frame, each))) return [];
+    // Line 0: the compiler itself does not say.
+    if (candidates.some(frame => frame.line1 === 0 || isInside(frame, each))) return [];
     const seen = frames.map(({ file, line1 }) => `${path.basename(file)}:${line1}`).join(' in ');
     return [`${named(folder, each)}: addr2line places 0x${address.toString(16)} at ${seen}`];
   });
