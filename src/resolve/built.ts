@@ -102,19 +102,18 @@ export class Built {
     return { ...own, workspaceRoot, packageName: named.package.name, targetName, kind };
   }
 
-  /** Why there is nothing to search; null when there is. */
-  async whyNotSearched(
+  /** Why there is nothing to search, where `thatMayHold` is empty. */
+  async whyNothingMayHold(
     wanted: WantedFunction,
     from: string,
     filter: ArtifactFilter,
-  ): Promise<{ readonly reason: Absence; readonly build: BuildTarget | null } | null> {
+  ): Promise<{ readonly reason: Absence; readonly build: BuildTarget | null }> {
     if (this.artifacts.length === 0) {
       const build = this.buildFor(from, filter);
       if (build === null) return { reason: noTarget(filter), build };
       return { reason: notBuilt(`${build.targetName} has not been built yet${inProfile(build.profile)}.`), build };
     }
     if (!this.artifacts.some(artifact => passes(artifact, filter))) return this.#otherBuild(from, filter);
-    if ((await this.thatMayHold(wanted, filter)).length > 0) return null;
     const inBuild = await this.whyInBuildOnly(wanted);
     return inBuild === null ? this.#notCompiled(wanted, filter) : { reason: inBuild, build: null };
   }

@@ -117,11 +117,11 @@ export class Resolver {
     let built = await Built.find(this.#workspaces, from, folders, filter.profile, signal);
     // What there is in other profiles is part of the answer.
     if (built.artifacts.length === 0) built = await Built.find(this.#workspaces, from, folders, null, signal);
-    const outside = await built.whyNotSearched(wanted, from, filter);
-    if (outside !== null) return { kind: 'none', ...outside };
+    const mayHold = await built.thatMayHold(wanted, filter);
+    if (mayHold.length === 0) return { kind: 'none', ...(await built.whyNothingMayHold(wanted, from, filter)) };
 
     const likelihood = likelihoodOf(preferred, wanted.kind === 'path' ? built.packageOf(from) : null);
-    const candidates = likeliestFirst(await built.thatMayHold(wanted, filter), likelihood);
+    const candidates = likeliestFirst(mayHold, likelihood);
     const searched: Found[] = [];
     const unreadable: Unreadable[] = [];
     for (const [at, artifact] of candidates.entries()) {
