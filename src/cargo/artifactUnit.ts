@@ -1,5 +1,6 @@
 /** Which unit an artifact was made by. */
 
+import { crateName } from './crateName.ts';
 import { stat } from 'node:fs/promises';
 import type { Artifact } from '../model/artifact.ts';
 import { crateOf, outputsOf, type BuiltUnit } from './builtUnits.ts';
@@ -17,7 +18,7 @@ export async function unitOf(
   const copies: BuiltUnit[] = [];
   for (const unit of units) {
     if (unit.packageName !== artifact.packageName || unit.note.startsWith('test-') !== isTest) continue;
-    if (crateOf(unit) !== artifact.targetName.replaceAll('-', '_')) continue;
+    if (crateOf(unit) !== crateName(artifact.targetName)) continue;
     for (const output of outputsOf(unit)) {
       const made = await idOf(output);
       if (made === null) continue;

@@ -3,6 +3,7 @@
  * a program that another package put there under the same name is not taken for ours.
  */
 
+import { crateName } from './crateName.ts';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Artifact, TargetKind } from '../model/artifact.ts';
@@ -158,7 +159,7 @@ function finishedKind({ kinds, crateTypes }: CargoTarget): TargetKind | null {
 
 function fileName(target: CargoTarget, kind: TargetKind): string {
   const isLibrary = kind === 'cdylib' || kind === 'dylib';
-  const name = isLibrary ? `lib${target.name.replaceAll('-', '_')}.so` : target.name;
+  const name = isLibrary ? `lib${crateName(target.name)}.so` : target.name;
   return target.kinds.includes('example') ? path.join('examples', name) : name;
 }
 

@@ -11,6 +11,7 @@
  *     build/<package>/<hash>/fingerprint/<note>.json    build/<package>/<hash>/out/<crate>-<hash>
  */
 
+import { crateName } from './crateName.ts';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readDepInfo, type DepInfo } from './depInfo.ts';
@@ -111,7 +112,7 @@ async function notesIn(fingerprint: string): Promise<string[]> {
 /** Name of the crate, as in the names of files. */
 export function crateOf({ note }: BuiltUnit): string {
   const target = /^(?:test-)?(?:lib|bin|integration-test|bench|example|build-script)-(.+)$/.exec(note)?.[1];
-  return (target ?? note).replaceAll('-', '_');
+  return crateName(target ?? note);
 }
 
 async function namesIn(folder: string): Promise<string[]> {

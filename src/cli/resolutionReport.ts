@@ -62,7 +62,7 @@ export function resolutionText(wanted: string, answer: Resolution, cwd: string):
         ? []
         : [`  ${demangled} has the same code as ${sharedWith.join(', ')}: calls count together`],
     ),
-    ...others.map(other => `also in ${artifactText(other, cwd)}`),
+    ...others.map(other => `perhaps also in ${artifactText(other, cwd)}`),
   ];
   return lines.map(line => `${oneLine(line)}\n`).join('');
 }

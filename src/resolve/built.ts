@@ -1,5 +1,6 @@
 /** What cargo built that may hold a function, and what cargo's own notes say about it. */
 
+import { crateName } from '../cargo/crateName.ts';
 import path from 'node:path';
 import { buildTargetOf, defaultBuildTarget, findArtifacts } from '../cargo/artifacts.ts';
 import { packageAround } from '../cargo/buildTarget.ts';
@@ -79,9 +80,9 @@ export class Built {
     const targets = owners.flatMap(each => each.targets);
     // A library and a program of one name, as cargo names them by itself: their functions have the same paths.
     const isUniquelyNamed = ({ name }: Pick<CargoTarget, 'name'>): boolean =>
-      targets.filter(other => other.name.replaceAll('-', '_') === name.replaceAll('-', '_')).length === 1;
+      targets.filter(other => crateName(other.name) === crateName(name)).length === 1;
     return {
-      crates: [...new Set([...owners, ...targets].map(({ name }) => name.replaceAll('-', '_')))],
+      crates: [...new Set([...owners, ...targets].map(({ name }) => crateName(name)))],
       modules: file === null ? [] : targets.filter(isUniquelyNamed).flatMap(target => moduleOf(target, file) ?? []),
       isOnlyDefinition: async fn => isOnlyDefinition(fn, await this.sourcesOf(artifact)),
     };
@@ -242,7 +243,7 @@ async function outsidePackage(
 
 /** The module that a file is by its place below the root of a crate, `#[path]` aside; null outside of it. */
 function moduleOf({ name, source }: Pick<CargoTarget, 'name' | 'source'>, file: string): string | null {
-  const crate = name.replaceAll('-', '_');
+  const crate = crateName(name);
   if (file === source) return crate;
   const folder = path.dirname(source);
   if (!isInside(folder, file)) return null;

@@ -13,7 +13,7 @@ export type Resolution =
       readonly instances: readonly FunctionInstance[];
       /** How to build the artifact again; offered when `plan.artifact.newerSource` is not null. */
       readonly build: BuildTarget;
-      /** Other artifacts that hold the function too, the likeliest first. */
+      /** Other artifacts that are compiled from its source, the likeliest first; they were not searched. */
       readonly others: readonly Artifact[];
       /** The person should say which artifact is meant: several are as likely. */
       readonly isAmbiguous: boolean;
