@@ -106,6 +106,9 @@ class Trace {
       case 'message':
         this.#diagnose(`${event.text}\n`);
         break;
+      case 'tracer':
+      case 'counts':
+      case 'recording':
       case 'authorising':
       case 'reattaching':
       case 'ended':

@@ -19,6 +19,8 @@ export interface ProbePlan {
   readonly functionName: string;
   readonly artifact: Artifact;
   readonly probes: readonly ProbePoint[];
+  /** Only calls in this process are hits; null: in every process that runs the artifact. */
+  readonly process: number | null;
   /** Instances that are not probed: what is counted lacks their hits. */
   readonly unprobed: readonly Unprobed[];
 }

@@ -45,6 +45,7 @@ export function planProbes(
     functionName,
     artifact,
     probes,
+    process: null,
     unprobed: Array.from(unprobed, ([reason, count]) => ({ reason, instances: count })),
   };
 }

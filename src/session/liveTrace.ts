@@ -168,6 +168,9 @@ export class LiveTrace {
       case 'authorising':
       case 'lost':
       case 'message':
+      case 'tracer':
+      case 'counts':
+      case 'recording':
         this.#emit(event, run.plan);
     }
   }

@@ -10,7 +10,8 @@ export type SessionState =
   /** A password is being asked for. */
   | { readonly kind: 'authorising' }
   | { readonly kind: 'starting' }
-  | { readonly kind: 'attached'; readonly probes: number }
+  /** `isRecording` is false while hits come faster than they may be recorded: they are only counted. */
+  | { readonly kind: 'attached'; readonly probes: number; readonly isRecording: boolean }
   | { readonly kind: 'stopping' }
   | { readonly kind: 'ended'; readonly reason: EndReason };
 
@@ -34,7 +35,11 @@ export function nextState(state: SessionState, event: LiveEvent): SessionState {
       return state.kind === 'attached' ? state : { kind: 'authorising' };
     case 'attached':
     case 'rebuilt':
-      return { kind: 'attached', probes: event.probes };
+      return { kind: 'attached', probes: event.probes, isRecording: true };
+    case 'recording':
+      return state.kind === 'attached' ? { ...state, isRecording: event.isOn } : state;
+    case 'tracer':
+    case 'counts':
     case 'hit':
     case 'lost':
     case 'message':
@@ -58,6 +63,9 @@ export function nextRebuild(rebuild: RebuildState, event: LiveEvent): RebuildSta
       return { kind: 'none' };
     case 'command':
     case 'authorising':
+    case 'tracer':
+    case 'counts':
+    case 'recording':
     case 'hit':
     case 'lost':
     case 'message':

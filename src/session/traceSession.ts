@@ -218,6 +218,9 @@ export class TraceSession {
       case 'silence':
         this.#silence = event.silence;
         return null;
+      case 'tracer':
+      case 'counts':
+      case 'recording':
       case 'authorising':
       case 'message':
       case 'reattaching':

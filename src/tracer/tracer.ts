@@ -12,7 +12,23 @@ export type EndReason =
   /** The tracer could not start, died, or refused to die. */
   | { readonly kind: 'failed'; readonly error: HumanErrorDetail };
 
+/** Who carries a plan out: bcc's `trace`, or the kernel's own uprobe events. */
+export type TracerName = 'bcc' | 'tracefs';
+
+/** What protects the traced program and the machine. */
+export interface TraceLimits {
+  /**
+   * Hits a second and trace that are recorded with their values. While more come, they are only counted.
+   * Null: all are recorded, whatever it costs.
+   */
+  readonly recordedPerSecond: number | null;
+  /** The root side ends the trace after so many seconds; null: never by itself. */
+  readonly seconds: number | null;
+}
+
 export type TracerEvent =
+  /** Who carries the plan out, and why not the other where there was a choice: one clause. Before `command`. */
+  | { readonly type: 'tracer'; readonly name: TracerName; readonly reason: string | null }
   /** The exact argv about to be run; before any password prompt. `display` is the same as one line for a shell. */
   | { readonly type: 'command'; readonly argv: readonly string[]; readonly display: string }
   /** `sudo` is asking for a password. */
@@ -20,13 +36,22 @@ export type TracerEvent =
   /** All probes are in place: every call from now on is a hit. */
   | { readonly type: 'attached'; readonly probes: number }
   | { readonly type: 'hit'; readonly hit: Hit }
-  /** The kernel dropped `count` more events than reported before. */
+  /**
+   * Hits of each probe, in the order of the plan, since it was attached: recorded or not. True numbers at some moment
+   * before now where `isExact`, else lower bounds. Never less than in the event before.
+   */
+  | { readonly type: 'counts'; readonly hits: readonly number[]; readonly isExact: boolean }
+  /** Hits come faster than they may be recorded, and are only counted from now on; or they are recorded again. */
+  | { readonly type: 'recording'; readonly isOn: boolean }
+  /** `count` more records than reported before were dropped on their way: their hits happened, their values are gone. */
   | { readonly type: 'lost'; readonly count: number }
   /** A line of the tracer's own that is no hit: a warning of clang, an unreadable line. Plain text, no newline. */
   | { readonly type: 'message'; readonly text: string }
   | { readonly type: 'ended'; readonly reason: EndReason };
 
 export interface RunningTracer {
+  /** Records every hit from now on, however fast they come. `recording` follows where that changes something. */
+  recordAll(): void;
   /** Asks the tracer to stop; `ended` follows. Safe to call at any time and more than once. */
   stop(): void;
   /** Resolves once the tracer's process is gone and nothing of it is left. Never rejects. */
@@ -34,7 +59,7 @@ export interface RunningTracer {
 }
 
 export interface Tracer {
-  readonly name: 'bcc';
+  readonly name: TracerName;
   /** Returns at once; everything that happens, failures included, comes as events, `ended` once and last. */
   start(plan: ProbePlan, onEvent: (event: TracerEvent) => void): RunningTracer;
 }

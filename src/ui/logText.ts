@@ -45,6 +45,10 @@ export function eventLine(session: TraceSession, event: Exclude<LiveEvent, { typ
       return plain('warning', `${name}: lost ${countText(event.count, 'event')}`);
     case 'message':
       return plain('warning', `${name}: ${oneLine(event.text)}`);
+    case 'tracer':
+    case 'counts':
+    case 'recording':
+      return null;
     case 'reattaching':
       return plain('notice', `${name}: built again, attaching to the new build`);
     case 'rebuilt':

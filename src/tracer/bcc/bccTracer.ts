@@ -30,6 +30,8 @@ export function tracerOn(machine: BccMachine): Tracer {
     start: (plan: ProbePlan, onEvent: (event: TracerEvent) => void): RunningTracer => {
       const run = new BccRun(plan, machine, turns.take(), onEvent);
       return {
+        // Nothing limits what bcc records yet.
+        recordAll: () => undefined,
         stop: () => {
           run.stop();
         },

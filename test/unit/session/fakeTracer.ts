@@ -34,7 +34,7 @@ export class FakeTracer implements Tracer {
       run.stops++;
       if (this.obeys) end();
     };
-    return { stop, done };
+    return { stop, done, recordAll: () => undefined };
   }
 
   /** The run that was started last. */

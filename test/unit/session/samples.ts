@@ -54,6 +54,7 @@ export function planOf(functionName: string, instances: readonly SampleInstance[
       instance: { ...OWN_CODE, symbol: `_ZN${id}E`, kind, fileOffset: 4096 + id, size: 16, ...more },
       captures: [],
     })),
+    process: null,
     unprobed: unprobed === 0 ? [] : [{ instances: unprobed, reason: 'a trace takes 48 probes' }],
   };
 }

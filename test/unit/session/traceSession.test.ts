@@ -117,7 +117,7 @@ describe('a session', () => {
       [session.calls, session.polls, session.lost, session.first, session.last, session.lastCall],
       [0, 0, 0, null, null, null],
     );
-    assert.deepEqual([session.lastHits(10), session.state], [[], { kind: 'attached', probes: 2 }]);
+    assert.deepEqual([session.lastHits(10), session.state], [[], { kind: 'attached', probes: 2, isRecording: true }]);
     session.handle({ type: 'hit', hit: hitOf({}) });
     assert.equal(session.calls, 1);
   });

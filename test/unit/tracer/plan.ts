@@ -29,6 +29,7 @@ export function planOf(path: string, probes: readonly HandMadeProbe[]): ProbePla
       instance: { ...OWN_CODE, symbol, demangled: symbol, kind: 'body', fileOffset: 0, size: 0 },
       captures,
     })),
+    process: null,
     unprobed: [],
   };
 }
