@@ -10,7 +10,7 @@ import { ServerClient } from './client/serverClient.ts';
 import { SessionStore } from './session/sessionStore.ts';
 import { TraceRunner } from './session/traceRunner.ts';
 import { WallClock } from './session/wallClock.ts';
-import type { Tracer } from './tracer/tracer.ts';
+import { NO_LIMITS, type Tracer } from './tracer/tracer.ts';
 import { ArtifactChoice } from './ui/artifactChoice.ts';
 import { ArtifactMemory } from './ui/artifactMemory.ts';
 import { askPassword } from './ui/askPassword.ts';
@@ -88,5 +88,5 @@ let tracer: Tracer | null = null;
 /** One for all traces. */
 async function loadTracer(): Promise<Tracer> {
   const { createBccTracer } = await import('./tracer/bcc/bccTracer.ts');
-  return (tracer ??= createBccTracer({ askPassword }));
+  return (tracer ??= createBccTracer({ limits: () => NO_LIMITS, askPassword }));
 }

@@ -9,6 +9,7 @@ import { indexCacheFolder } from '../resolve/indexCacheFolder.ts';
 import { Resolver } from '../resolve/resolver.ts';
 import { createRustParser } from '../source/rustParser.ts';
 import { createBccTracer } from '../tracer/bcc/bccTracer.ts';
+import { NO_LIMITS } from '../tracer/tracer.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { parseInvocation, USAGE, UsageError, type TargetOptions, type TraceOptions } from './options.ts';
 import { resolveTarget } from './planning.ts';
@@ -59,7 +60,7 @@ async function trace(options: TraceOptions): Promise<number> {
     process.stdout.write(text);
   };
   const report = options.json ? jsonReport(write) : textReport(write, diagnose);
-  const tracer = createBccTracer({ hasTerminal: process.stdin.isTTY });
+  const tracer = createBccTracer({ limits: () => NO_LIMITS, hasTerminal: process.stdin.isTTY });
   const questions = traceQuestions(resolver, target, interrupted.signal);
   const exitCode = await runTrace(plan, tracer, questions, options, report, diagnose, interrupted.signal);
   resolver.dispose();

@@ -21,6 +21,8 @@ export interface LaunchedProcess {
   readonly stderr: AsyncIterable<Uint8Array>;
   /** Resolves when the process is gone; never rejects. */
   readonly exit: Promise<ProcessExit>;
+  /** Writes one line to its stdin. */
+  send(line: string): void;
   /** Asks the supervisor to end the tracer. */
   requestStop(): void;
   /** Lets go of a process that will not end: its streams are closed here and nothing waits for it. */
@@ -62,6 +64,9 @@ export function launch(argv: readonly string[], environment: Readonly<Record<str
     stdout: bytesOf(stdout),
     stderr: bytesOf(stderr),
     exit,
+    send: line => {
+      if (stdin.writable) stdin.write(`${line}\n`);
+    },
     requestStop: () => {
       stdin.end('stop\n');
     },

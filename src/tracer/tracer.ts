@@ -26,6 +26,8 @@ export interface TraceLimits {
   readonly seconds: number | null;
 }
 
+export const NO_LIMITS: TraceLimits = { recordedPerSecond: null, seconds: null };
+
 export type TracerEvent =
   /** Who carries the plan out, and why not the other where there was a choice: one clause. Before `command`. */
   | { readonly type: 'tracer'; readonly name: TracerName; readonly reason: string | null }

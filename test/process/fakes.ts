@@ -6,10 +6,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
-import type { BccMachine } from '../../src/tracer/bcc/bccRun.ts';
-import { tracerOn } from '../../src/tracer/bcc/bccTracer.ts';
+import type { BccMachine } from '../../src/tracer/bcc/bccTracer.ts';
+import { bccTracerOn } from '../../src/tracer/bcc/bccTracer.ts';
 import { shellWord } from '../../src/tracer/shellWord.ts';
-import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../../src/tracer/tracer.ts';
+import {
+  type EndReason,
+  NO_LIMITS,
+  type RunningTracer,
+  type TraceLimits,
+  type Tracer,
+  type TracerEvent,
+} from '../../src/tracer/tracer.ts';
 import { oddPlan } from '../unit/tracer/plan.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -54,7 +61,16 @@ export class Fakes {
   /** A machine whose root runs `tool` as bcc's trace. */
   machine(tool: string, other: Partial<BccMachine> = {}): BccMachine {
     const findTool = (): string => tool;
-    return { isRoot: true, findSudo: () => null, findTool, headerPath: '/rust_trace.h', graceSeconds: 1, ...other };
+    const limits = (): TraceLimits => NO_LIMITS;
+    return {
+      isRoot: true,
+      limits,
+      findSudo: () => null,
+      findTool,
+      headerPath: '/rust_trace.h',
+      graceSeconds: 1,
+      ...other,
+    };
   }
 }
 
@@ -66,7 +82,7 @@ export interface Followed extends RunningTracer {
 
 /** Starts a trace of a file that is there, with the plan of the recorded transcripts. */
 export function follow(machine: BccMachine, plan: ProbePlan = oddPlan('/bin/sh')): Followed {
-  return followTracer(tracerOn(machine), plan);
+  return followTracer(bccTracerOn(machine), plan);
 }
 
 /** Starts a trace and keeps its events. */

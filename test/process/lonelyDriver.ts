@@ -1,11 +1,13 @@
 /** A process of its own that traces with the tool it is given and says when it is attached; to be killed. */
 
-import { tracerOn } from '../../src/tracer/bcc/bccTracer.ts';
+import { bccTracerOn } from '../../src/tracer/bcc/bccTracer.ts';
+import { NO_LIMITS } from '../../src/tracer/tracer.ts';
 import { oddPlan } from '../unit/tracer/plan.ts';
 
 const [, , tool = ''] = process.argv;
-tracerOn({
+bccTracerOn({
   isRoot: true,
+  limits: () => NO_LIMITS,
   findSudo: () => null,
   findTool: () => tool,
   headerPath: '/rust_trace.h',

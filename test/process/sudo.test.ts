@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { BccMachine } from '../../src/tracer/bcc/bccRun.ts';
+import type { BccMachine } from '../../src/tracer/bcc/bccTracer.ts';
 import type { PasswordRequest } from '../../src/tracer/askpass.ts';
-import { tracerOn } from '../../src/tracer/bcc/bccTracer.ts';
+import { bccTracerOn } from '../../src/tracer/bcc/bccTracer.ts';
 import { oddPlan } from '../unit/tracer/plan.ts';
 import {
   errorText,
@@ -92,8 +92,8 @@ exit 1`,
     run.stop();
     assert.deepEqual(await run.done, { kind: 'stopped' });
     assert.deepEqual(
-      run.events.slice(0, 3).map(event => event.type),
-      ['command', 'authorising', 'attached'],
+      run.events.slice(0, 4).map(event => event.type),
+      ['tracer', 'command', 'authorising', 'attached'],
     );
     assert.deepEqual(
       requests.map(({ attempt }) => attempt),
@@ -135,7 +135,7 @@ exit 1`,
 password=$("$SUDO_ASKPASS" '[sudo] password for ada: ') && touch ${ticket} && exec "$@"`,
     );
     const { requests, askPassword } = answers(PASSWORD);
-    const tracer = tracerOn(machine({ findSudo: () => remembering, askPassword }));
+    const tracer = bccTracerOn(machine({ findSudo: () => remembering, askPassword }));
     const runs = [0, 1, 2].map(() => followTracer(tracer, oddPlan('/bin/sh')));
     await Promise.all(runs.map(run => run.first('attached')));
     for (const run of runs) run.stop();

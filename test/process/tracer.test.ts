@@ -35,7 +35,7 @@ describe('a bcc trace, with a tool that replays', () => {
     run.stop();
     assert.deepEqual(await run.done, { kind: 'stopped' });
     const types = run.events.map(event => event.type);
-    assert.deepEqual(types, ['command', 'attached', ...Array<string>(20).fill('hit'), 'ended']);
+    assert.deepEqual(types, ['tracer', 'command', 'attached', ...Array<string>(20).fill('hit'), 'ended']);
   });
 
   it('shows a command that a shell reads as the very argv that was run', async () => {
@@ -56,7 +56,7 @@ describe('a bcc trace, with a tool that replays', () => {
     assert.deepEqual(await run.done, { kind: 'stopped' });
     assert.deepEqual(
       run.events.map(event => event.type),
-      ['ended'],
+      ['tracer', 'ended'],
     );
     assert.throws(() => readFileSync(fakes.path('started')));
   });
@@ -189,7 +189,7 @@ describe('a bcc trace, with a tool that replays', () => {
     const run = follow(fakes.machine(tool), oddPlan(program));
     assert.match(errorText(await run.done), /^odd was built again before the probes were in place\. Trace it again\.$/);
     const types = run.events.map(event => event.type);
-    assert.deepEqual(types, ['command', 'ended']);
+    assert.deepEqual(types, ['tracer', 'command', 'ended']);
   });
 
   it('ends the tool when its own process is killed', async function () {

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { runProgram } from '../../src/cargo/runProgram.ts';
 import { unprobedInstances, type ProbePlan } from '../../src/model/probePlan.ts';
 import { createBccTracer } from '../../src/tracer/bcc/bccTracer.ts';
+import { NO_LIMITS } from '../../src/tracer/tracer.ts';
 import type { TracerEvent } from '../../src/tracer/tracer.ts';
 import { copyDemo, type DemoCopy } from '../support/demo.ts';
 import { readEcho } from '../support/echo.ts';
@@ -88,7 +89,7 @@ function merged(plans: readonly ProbePlan[]): ProbePlan {
 /** Hits of each function while the program runs once. */
 async function hitsOf(plan: ProbePlan, argv: readonly [string, ...string[]]): Promise<Map<string, number>> {
   const hits = new Map<string, number>();
-  const running = createBccTracer({ hasTerminal: false }).start(plan, (event: TracerEvent) => {
+  const running = createBccTracer({ limits: () => NO_LIMITS, hasTerminal: false }).start(plan, (event: TracerEvent) => {
     if (event.type === 'attached') {
       const program = runProgram({ argv, cwd: tmpdir(), stdio: 'stderr' });
       void program.done.then(() => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
 import { createBccTracer } from '../../src/tracer/bcc/bccTracer.ts';
-import type { Tracer } from '../../src/tracer/tracer.ts';
+import { NO_LIMITS, type Tracer } from '../../src/tracer/tracer.ts';
 import { followTracer, processesNaming, until, type Followed } from '../process/fakes.ts';
 import { buildDemo } from '../support/demo.ts';
 import { groupBy, readEcho } from '../support/echo.ts';
@@ -18,7 +18,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 describe('bcc’s real trace', function () {
   this.timeout(90_000);
   const folder = mkdtempSync(path.join(tmpdir(), 'rt-root-'));
-  const tracer: Tracer = createBccTracer();
+  const tracer: Tracer = createBccTracer({ limits: () => NO_LIMITS });
   const runs = new Set<Followed>();
   const drivers = new Set<ChildProcess>();
   let odd = '';

@@ -4,11 +4,12 @@
  */
 
 import { createBccTracer } from '../../src/tracer/bcc/bccTracer.ts';
+import { NO_LIMITS } from '../../src/tracer/tracer.ts';
 import { oddPlan } from '../unit/tracer/plan.ts';
 
 const [, , binary = '', password] = process.argv;
 const options = password === undefined ? {} : { askPassword: () => Promise.resolve(password) };
-const run = createBccTracer(options).start(oddPlan(binary), event => {
+const run = createBccTracer({ limits: () => NO_LIMITS, ...options }).start(oddPlan(binary), event => {
   if (event.type === 'ended' && event.reason.kind === 'failed') console.log(event.reason.error.message);
   console.log(event.type === 'ended' ? `ended: ${event.reason.kind}` : event.type);
 });

@@ -96,12 +96,19 @@ describe('bcc’s real trace through the real sudo', function () {
 
   it('needs no password where sudoers says so', async () => {
     allow('ALL=(ALL) NOPASSWD: ALL');
-    assert.deepEqual(await trace(), ['command', 'attached', ...hits(20), 'ended: stopped']);
+    assert.deepEqual(await trace(), ['tracer', 'command', 'attached', ...hits(20), 'ended: stopped']);
   });
 
   it('passes the person’s password', async () => {
     allow('ALL=(ALL) ALL');
-    assert.deepEqual(await trace(PASSWORD), ['command', 'authorising', 'attached', ...hits(20), 'ended: stopped']);
+    assert.deepEqual(await trace(PASSWORD), [
+      'tracer',
+      'command',
+      'authorising',
+      'attached',
+      ...hits(20),
+      'ended: stopped',
+    ]);
   });
 
   it('says that the password was not accepted', async () => {

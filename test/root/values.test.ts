@@ -9,6 +9,7 @@ import { loadDemangler } from '../../src/binary/demangle.ts';
 import type { Hit } from '../../src/model/hit.ts';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
 import { createBccTracer } from '../../src/tracer/bcc/bccTracer.ts';
+import { NO_LIMITS } from '../../src/tracer/tracer.ts';
 import { createResolver } from '../support/resolver.ts';
 import { buildDemo, demoFolder } from '../support/demo.ts';
 import { groupBy, readEcho, type EchoedCall } from '../support/echo.ts';
@@ -43,7 +44,7 @@ async function traceWhile(plan: ProbePlan, run: () => Promise<unknown>): Promise
   const hits: Hit[] = [];
   let lost = 0;
   let lastHitMs = 0;
-  const running = createBccTracer({ hasTerminal: false }).start(plan, event => {
+  const running = createBccTracer({ limits: () => NO_LIMITS, hasTerminal: false }).start(plan, event => {
     if (event.type === 'hit') {
       hits.push(event.hit);
       lastHitMs = Date.now();

@@ -1,20 +1,18 @@
-/** The tracer that bcc's `trace` carries out, under the supervisor and as root. Puts the parts together. */
+/** The tracer that bcc's `trace` carries out, under the supervisor and as root. */
 
 import { assetPath } from '../../binary/assets.ts';
-import { toHumanDetail } from '../../model/humanError.ts';
-import type { ProbePlan } from '../../model/probePlan.ts';
-import { findSudo, type PrivilegeOptions } from '../privilege.ts';
-import type { RunningTracer, Tracer, TracerEvent } from '../tracer.ts';
-import { Turns } from '../turns.ts';
-import { BccRun, type BccMachine } from './bccRun.ts';
+import { findSudo } from '../privilege.ts';
+import type { TracingMachine } from '../supervisedRun.ts';
+import { type TracerOptions, tracerOf } from '../tracerOf.ts';
+import type { Tracer } from '../tracer.ts';
+import { type BccInstallation, bccProgram } from './bccProgram.ts';
 import { findTraceTool } from './toolPath.ts';
 
-/** How a person can be asked for a password, if at all. */
-export type BccTracerOptions = Pick<PrivilegeOptions, 'askPassword' | 'hasTerminal'>;
+export type BccMachine = TracingMachine & BccInstallation;
 
 /** To be shared by all traces: at most one run of a tracer asks for a password at a time. */
-export function createBccTracer(options: BccTracerOptions = {}): Tracer {
-  return tracerOn({
+export function createBccTracer(options: TracerOptions): Tracer {
+  return bccTracerOn({
     ...options,
     isRoot: process.geteuid?.() === 0,
     findSudo,
@@ -23,20 +21,6 @@ export function createBccTracer(options: BccTracerOptions = {}): Tracer {
   });
 }
 
-export function tracerOn(machine: BccMachine): Tracer {
-  const turns = new Turns();
-  return {
-    name: 'bcc',
-    start: (plan: ProbePlan, onEvent: (event: TracerEvent) => void): RunningTracer => {
-      const run = new BccRun(plan, machine, turns.take(), onEvent);
-      return {
-        // Nothing limits what bcc records yet.
-        recordAll: () => undefined,
-        stop: () => {
-          run.stop();
-        },
-        done: run.start().catch((error: unknown) => ({ kind: 'failed', error: toHumanDetail(error) })),
-      };
-    },
-  };
+export function bccTracerOn(machine: BccMachine): Tracer {
+  return tracerOf(bccProgram(machine), machine);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { endReason, refusedToEnd, type RunEnd } from '../../../src/tracer/bcc/endReason.ts';
+import { endReason, refusedToEnd, type RunEnd } from '../../../src/tracer/endReason.ts';
 
 const exited: RunEnd = {
   exit: { exitCode: 1, signal: null, startError: null },
@@ -8,6 +8,7 @@ const exited: RunEnd = {
   tracerPid: 100,
   isAttached: false,
   messages: [],
+  explanation: null,
 };
 
 const table: readonly { readonly title: string; readonly end: Partial<RunEnd>; readonly reason: RegExp }[] = [
@@ -35,12 +36,12 @@ const table: readonly { readonly title: string; readonly end: Partial<RunEnd>; r
     reason: /^sudo did not run the tracer \(exit code 1\)\. .*no valid sudoers/,
   },
   {
-    title: 'a known error of bcc',
-    end: { messages: ['could not determine address of symbol a in /b', 'x'] },
-    reason: /^bcc finds no symbol a in \/b/,
+    title: 'a known error of the tracer',
+    end: { messages: ['x'], explanation: { message: 'No such symbol.' } },
+    reason: /^No such symbol\./,
   },
   {
-    title: 'an unknown error of bcc',
+    title: 'an unknown error of the tracer',
     end: { messages: ['Bus error'] },
     reason: /^The tracer did not start .*Bus error/,
   },

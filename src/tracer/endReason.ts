@@ -1,10 +1,9 @@
 /** Why a run ended, from how its process ended and what it had said. Pure. */
 
-import type { HumanErrorDetail } from '../../model/humanError.ts';
-import type { ProcessExit } from '../launcher.ts';
-import { explainSudoFailure } from '../sudoFailure.ts';
-import type { EndReason } from '../tracer.ts';
-import { explainFailure } from './failure.ts';
+import type { HumanErrorDetail } from '../model/humanError.ts';
+import type { ProcessExit } from './launcher.ts';
+import { explainSudoFailure } from './sudoFailure.ts';
+import type { EndReason } from './tracer.ts';
 
 export interface RunEnd {
   readonly exit: ProcessExit;
@@ -16,6 +15,8 @@ export interface RunEnd {
   readonly isAttached: boolean;
   /** What the process said, oldest first. */
   readonly messages: readonly string[];
+  /** What these mean, where they are known. */
+  readonly explanation: HumanErrorDetail | null;
 }
 
 const showLog = { kind: 'showLog' } as const;
@@ -42,7 +43,7 @@ export function refusedToEnd(pid: number | null | undefined): EndReason {
   };
 }
 
-function explain({ exit, tracerPid, isAttached, messages }: RunEnd): HumanErrorDetail {
+function explain({ exit, tracerPid, isAttached, messages, explanation }: RunEnd): HumanErrorDetail {
   const lastMessage = messages.at(-1);
   const lastWords = lastMessage === undefined ? {} : { advice: `Its last words: ${lastMessage}`, action: showLog };
   if (exit.startError !== null) return { message: `The tracer could not be started: ${exit.startError.message}` };
@@ -50,7 +51,7 @@ function explain({ exit, tracerPid, isAttached, messages }: RunEnd): HumanErrorD
     return explainSudoFailure(messages) ?? { message: `sudo did not run the tracer (${how(exit)}).`, ...lastWords };
   }
   if (isAttached) return { message: `The tracer ended by itself (${how(exit)}).`, ...lastWords };
-  return explainFailure(messages) ?? { message: `The tracer did not start (${how(exit)}).`, ...lastWords };
+  return explanation ?? { message: `The tracer did not start (${how(exit)}).`, ...lastWords };
 }
 
 function how({ exitCode, signal }: ProcessExit): string {

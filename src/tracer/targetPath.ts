@@ -1,10 +1,10 @@
 /**
- * The path under which `trace` is told of the traced binary. Its probe grammar cannot carry blanks, parentheses,
+ * The path under which a tracer is told of the traced binary. The probe grammars cannot carry blanks, parentheses,
  * quotes, commas or colons; such a file is held open, and named by its descriptor in `/proc`, while it is traced.
  */
 
 import { access, constants, open } from 'node:fs/promises';
-import { HumanError } from '../../model/humanError.ts';
+import { HumanError } from '../model/humanError.ts';
 
 export interface TargetPath {
   readonly path: string;

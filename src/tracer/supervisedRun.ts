@@ -1,0 +1,293 @@
+/**
+ * One run of a tracer's program as root: prepares, starts, reads and ends it, and says at last why it ended.
+ * The parts know how; this knows in what order, and what is let go of afterwards. What is different from tracer to
+ * tracer is its TracerProgram.
+ */
+
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
+import type { Artifact } from '../model/artifact.ts';
+import type { Hit } from '../model/hit.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
+import { endReason, refusedToEnd } from './endReason.ts';
+import { launch, type LaunchedProcess } from './launcher.ts';
+import { HitOrder } from './order.ts';
+import { obtainPrivilege, type Privilege, type PrivilegeOptions } from './privilege.ts';
+import { GRACE_SECONDS, type SupervisedCommand } from './supervisor.ts';
+import type { EndReason, TraceLimits, TracerEvent, TracerName } from './tracer.ts';
+import type { Turn } from './turns.ts';
+
+/** Beyond the grace, the kernel still takes its time to detach the probes of a killed tracer. */
+const DETACH_SECONDS = 5;
+
+/** How long output may follow the end of its process. */
+const LAST_OUTPUT_MS = 1_000;
+
+const TOO_FAR_BEHIND = 'The tracer was too far behind: calls just before the stop are missing.';
+
+/** What a run takes from the machine; tests give others. */
+export interface TracingMachine extends PrivilegeOptions {
+  readonly limits: () => TraceLimits;
+  /** Seconds from the first signal to SIGKILL; default GRACE_SECONDS. */
+  readonly graceSeconds?: number;
+}
+
+/** Turns the two streams of a program into events. Fed with bytes, split anywhere. */
+export interface TracerDecoder {
+  stdout(chunk: Uint8Array): TracerEvent[];
+  stderr(chunk: Uint8Array): TracerEvent[];
+  /** What was cut off by the end of the program. */
+  end(): TracerEvent[];
+  readonly isAttached: boolean;
+  /** The process to name when it does not end; null before the supervisor has said it. */
+  readonly tracerPid: number | null;
+  /** The last messages, oldest first: for the explanation of a failure. */
+  readonly messages: readonly string[];
+}
+
+/** How a program that runs is spoken with. */
+export interface ProgramLink {
+  /** Writes one line to its stdin. */
+  send(line: string): void;
+  /** Passes on events that come of time, not of output. */
+  deliver(events: readonly TracerEvent[]): void;
+}
+
+/** A program that is ready to be run once. */
+export interface PreparedProgram {
+  readonly command: SupervisedCommand;
+  readonly decoder: TracerDecoder;
+  /** Waits so long between reads of stdout that find little, milliseconds: a reader that is always awake costs. */
+  readonly readEveryMs: number;
+  /** The program has been started. */
+  begin(link: ProgramLink): void;
+  /** Every record that arrives, as it does. */
+  sawHit(hit: Hit): void;
+  /** Brings what was hit so far; resolves to false when that takes too long to wait for. */
+  finish(): Promise<boolean>;
+  /** Records everything from now on; false when the program must be started anew for that. */
+  recordAll(): boolean;
+  /** The program is gone. */
+  release(): Promise<void>;
+}
+
+export interface TracerProgram {
+  readonly name: TracerName;
+  /** @throws HumanError when it cannot be run. */
+  prepare(plan: ProbePlan, limits: TraceLimits): Promise<PreparedProgram>;
+  /** What the messages of a program say that ended before it was attached; null when they say nothing known. */
+  explain(messages: readonly string[]): HumanErrorDetail | null;
+}
+
+export class SupervisedRun {
+  readonly #plan: ProbePlan;
+  readonly #program: TracerProgram;
+  readonly #machine: TracingMachine;
+  readonly #emit: (event: TracerEvent) => void;
+  /** To become root; it ends when that is done. */
+  readonly #turn: Turn;
+  readonly #order: HitOrder;
+  readonly #stop = new AbortController();
+  #prepared: PreparedProgram | null = null;
+  #child: LaunchedProcess | null = null;
+  /** Another child with no limit takes the place of the one that runs. */
+  #isRestarting = false;
+  #isUnlimited = false;
+  #wasAttached = false;
+  /** The symbol may have been found in another build than was planned for, where its arguments lie elsewhere. */
+  #isRebuilt = false;
+  #isOver = false;
+
+  constructor(
+    plan: ProbePlan,
+    program: TracerProgram,
+    machine: TracingMachine,
+    turn: Turn,
+    emit: (event: TracerEvent) => void,
+  ) {
+    this.#plan = plan;
+    this.#program = program;
+    this.#machine = machine;
+    this.#turn = turn;
+    this.#emit = emit;
+    this.#order = new HitOrder(hit => {
+      emit({ type: 'hit', hit });
+    });
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  recordAll(): void {
+    if (this.#isUnlimited) return;
+    this.#isUnlimited = true;
+    if (this.#prepared === null || this.#prepared.recordAll()) return;
+    this.#isRestarting = true;
+    this.#child?.requestStop();
+  }
+
+  /** To be called once. Resolves when nothing of the run is left; `ended` has been emitted then. */
+  async start(): Promise<EndReason> {
+    // Events come after `start` has returned to its caller.
+    await Promise.resolve();
+    this.#emit({ type: 'tracer', name: this.#program.name, reason: null });
+    const reason = await this.#run().catch((error: unknown): EndReason => {
+      return { kind: 'failed', error: toHumanDetail(error) };
+    });
+    this.#turn.end();
+    this.#order.flush();
+    this.#isOver = true;
+    this.#emit({ type: 'ended', reason });
+    return reason;
+  }
+
+  async #run(): Promise<EndReason> {
+    for (;;) {
+      const reason = await this.#runOnce();
+      if (!this.#isRestarting || this.#stop.signal.aborted) return reason;
+      this.#isRestarting = false;
+    }
+  }
+
+  async #runOnce(): Promise<EndReason> {
+    const limits = this.#machine.limits();
+    const recordedPerSecond = this.#isUnlimited ? null : limits.recordedPerSecond;
+    const prepared = await this.#program.prepare(this.#plan, { ...limits, recordedPerSecond });
+    this.#prepared = prepared;
+    try {
+      return await this.#supervise(prepared);
+    } finally {
+      this.#prepared = null;
+      await prepared.release();
+    }
+  }
+
+  async #supervise(prepared: PreparedProgram): Promise<EndReason> {
+    const { argv, display } = prepared.command;
+    const mayBegin = await Promise.race([this.#turn.begun.then(() => true), this.#stopped().then(() => false)]);
+    if (!mayBegin) return { kind: 'stopped' };
+    const privilege = await obtainPrivilege(this.#machine, display);
+    try {
+      if (this.#stop.signal.aborted) return { kind: 'stopped' };
+      this.#emit({
+        type: 'command',
+        argv: [...privilege.prefix, ...argv],
+        display: [...privilege.shownPrefix, display].join(' '),
+      });
+      if (privilege.asks) this.#emit({ type: 'authorising' });
+      this.#child = launch([...privilege.prefix, ...argv], privilege.environment);
+      return await this.#follow(this.#child, prepared, privilege);
+    } finally {
+      this.#child = null;
+      await privilege.askpass?.dispose();
+    }
+  }
+
+  async #follow(child: LaunchedProcess, prepared: PreparedProgram, privilege: Privilege): Promise<EndReason> {
+    const { decoder } = prepared;
+    const deliver = (events: readonly TracerEvent[]): void => {
+      this.#deliver(events, prepared);
+    };
+    const output = Promise.all([this.#readStdout(child, prepared, deliver), readStderr(child, decoder, deliver)]);
+    prepared.begin({
+      send: line => {
+        child.send(line);
+      },
+      deliver,
+    });
+    const exit = await Promise.race([child.exit, this.#end(child, prepared, privilege)]);
+    if (exit !== null) await Promise.race([output, setTimeout(LAST_OUTPUT_MS, null, { ref: false })]);
+    child.abandon();
+    await output;
+    deliver(decoder.end());
+    const { tracerPid, isAttached, messages } = decoder;
+    if (exit === null) return refusedToEnd(tracerPid ?? child.pid);
+    if (this.#isRebuilt) return rebuilt(this.#plan.artifact);
+    const wasCancelled = privilege.askpass?.wasCancelled === true;
+    const wasStopped = this.#stop.signal.aborted;
+    const explanation = this.#program.explain(messages);
+    return endReason({ exit, wasStopped, wasCancelled, tracerPid, isAttached, messages, explanation });
+  }
+
+  /** Waits for the wish to stop, lets the last hits come, ends the program; resolves when it should long be gone. */
+  async #end(child: LaunchedProcess, prepared: PreparedProgram, privilege: Privilege): Promise<null> {
+    await this.#stopped();
+    void privilege.askpass?.dispose();
+    const isComplete = !prepared.decoder.isAttached || (await prepared.finish());
+    if (this.#isOver || child !== this.#child) return null;
+    if (!isComplete) this.#emit({ type: 'message', text: TOO_FAR_BEHIND });
+    child.requestStop();
+    const seconds = (this.#machine.graceSeconds ?? GRACE_SECONDS) + DETACH_SECONDS;
+    return setTimeout(seconds * 1000, null, { ref: false });
+  }
+
+  async #stopped(): Promise<void> {
+    const { signal } = this.#stop;
+    if (!signal.aborted) await once(signal, 'abort');
+  }
+
+  async #readStdout(
+    child: LaunchedProcess,
+    { decoder, readEveryMs }: PreparedProgram,
+    deliver: (events: readonly TracerEvent[]) => void,
+  ): Promise<void> {
+    for await (const chunk of child.stdout) {
+      deliver(decoder.stdout(chunk));
+      const isLittle = chunk.length < PIPE_BYTES;
+      if (readEveryMs > 0 && isLittle && !this.#stop.signal.aborted) await this.#pause(readEveryMs);
+    }
+  }
+
+  /** Ends early when the trace is to stop: what is left should come quickly then. */
+  async #pause(delayMs: number): Promise<void> {
+    await setTimeout(delayMs, null, { signal: this.#stop.signal }).catch(() => undefined);
+  }
+
+  #deliver(events: readonly TracerEvent[], prepared: PreparedProgram): void {
+    // The supervisor has said who it is, so it runs as root.
+    if (prepared.decoder.tracerPid !== null) this.#turn.end();
+    for (const event of events) {
+      if (event.type === 'attached') {
+        if (isRebuilt(this.#plan.artifact)) {
+          this.#isRebuilt = true;
+          this.stop();
+        } else if (this.#wasAttached) {
+          this.#emit({ type: 'recording', isOn: true });
+          continue;
+        }
+        this.#wasAttached = true;
+      }
+      if (this.#isRebuilt && (event.type === 'attached' || event.type === 'hit')) continue;
+      if (event.type === 'hit') {
+        prepared.sawHit(event.hit);
+        this.#order.push(event.hit);
+      }
+      // What a tool says when it is ended is no news.
+      else if (event.type !== 'message' || !(this.#stop.signal.aborted || this.#isRestarting)) this.#emit(event);
+    }
+  }
+}
+
+/** What one read of a full pipe brings. */
+const PIPE_BYTES = 65_536;
+
+async function readStderr(
+  child: LaunchedProcess,
+  decoder: TracerDecoder,
+  deliver: (events: readonly TracerEvent[]) => void,
+): Promise<void> {
+  for await (const chunk of child.stderr) deliver(decoder.stderr(chunk));
+}
+
+/** Whether the file is another than at the time of the plan; also when it is gone. */
+function isRebuilt({ path, modifiedMs }: Artifact): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs !== modifiedMs;
+}
+
+function rebuilt({ targetName }: Artifact): EndReason {
+  const message = `${targetName} was built again before the probes were in place.`;
+  return { kind: 'failed', error: { message, advice: 'Trace it again.' } };
+}
