@@ -17,6 +17,7 @@ const SOURCES = {
   'tree-sitter-rust.wasm': 'tree-sitter-rust/tree-sitter-rust.wasm',
   'rust_trace.h': '../tracer/bcc/rust_trace.h',
   'supervisor.sh': '../tracer/supervisor.sh',
+  'tracefs.sh': '../tracer/tracefs/tracefs.sh',
   'askpass.sh': '../tracer/askpass.sh',
 } as const;
 

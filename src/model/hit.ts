@@ -17,8 +17,9 @@ export interface Hit {
   readonly probe: number;
   /** CLOCK_MONOTONIC, nanoseconds. */
   readonly timeNs: bigint;
-  /** Process (thread group) and thread as the initial pid namespace numbers them. */
-  readonly pid: number;
+  /** Process (thread group) as the initial pid namespace numbers it; null when it had ended before it was asked for. */
+  readonly pid: number | null;
+  /** Thread, in the same namespace. */
   readonly tid: number;
   /** Thread name, at most 15 bytes as the kernel keeps it. */
   readonly comm: string;

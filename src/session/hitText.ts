@@ -41,7 +41,7 @@ export function siteText({ caller, callFile, callLine1 }: InlinedSite, shortPath
 
 /** `demo[12345/12346 worker-1]`: program, process, thread and its name. */
 export function threadText(plan: ProbePlan, hit: Hit): string {
-  return `${oneLine(plan.artifact.targetName)}[${String(hit.pid)}/${String(hit.tid)} ${oneLine(hit.comm)}]`;
+  return `${oneLine(plan.artifact.targetName)}[${String(hit.pid ?? '?')}/${String(hit.tid)} ${oneLine(hit.comm)}]`;
 }
 
 /** Why arguments are absent or cut, one entry an argument name, in the order of the signature; `arguments` for all. */

@@ -9,7 +9,6 @@ import { statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
 import type { Artifact } from '../model/artifact.ts';
-import type { Hit } from '../model/hit.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import { endReason, refusedToEnd } from './endReason.ts';
 import { launch, type LaunchedProcess } from './launcher.ts';
@@ -63,8 +62,8 @@ export interface PreparedProgram {
   readonly readEveryMs: number;
   /** The program has been started. */
   begin(link: ProgramLink): void;
-  /** Every record that arrives, as it does. */
-  sawHit(hit: Hit): void;
+  /** Every event of the decoder, as it comes. */
+  saw(event: TracerEvent): void;
   /** Brings what was hit so far; resolves to false when that takes too long to wait for. */
   finish(): Promise<boolean>;
   /** Records everything from now on; false when the program must be started anew for that. */
@@ -261,10 +260,8 @@ export class SupervisedRun {
         this.#wasAttached = true;
       }
       if (this.#isRebuilt && (event.type === 'attached' || event.type === 'hit')) continue;
-      if (event.type === 'hit') {
-        prepared.sawHit(event.hit);
-        this.#order.push(event.hit);
-      }
+      prepared.saw(event);
+      if (event.type === 'hit') this.#order.push(event.hit);
       // What a tool says when it is ended is no news.
       else if (event.type !== 'message' || !(this.#stop.signal.aborted || this.#isRestarting)) this.#emit(event);
     }

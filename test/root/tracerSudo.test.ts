@@ -43,7 +43,7 @@ describe('bcc’s real trace through the real sudo', function () {
       outfile: path.join(folder, 'askpass.cjs'),
       format: 'cjs',
     });
-    for (const asset of ['bcc/rust_trace.h', 'supervisor.sh', 'askpass.sh']) {
+    for (const asset of ['bcc/rust_trace.h', 'supervisor.sh', 'tracefs/tracefs.sh', 'askpass.sh']) {
       copyFileSync(path.join(tracer, asset), path.join(folder, path.basename(asset)));
     }
     removeUser();

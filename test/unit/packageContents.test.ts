@@ -19,6 +19,7 @@ const shipped = [
   'dist/rustc_demangle.wasm',
   'dist/server.js',
   'dist/supervisor.sh',
+  'dist/tracefs.sh',
   'dist/tree-sitter-rust.wasm',
   'dist/web-tree-sitter.wasm',
   'media/icon.png',

@@ -34,8 +34,8 @@ export function bccProgram({ findTool, headerPath, graceSeconds }: BccInstallati
           decoder: new BccDecoder(plan),
           readEveryMs: 0,
           begin: () => undefined,
-          sawHit: hit => {
-            drain.sawHit(hit.timeNs);
+          saw: event => {
+            if (event.type === 'hit') drain.sawHit(event.hit.timeNs);
           },
           finish: () => drain.finish(),
           recordAll: () => true,

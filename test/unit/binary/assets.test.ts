@@ -9,6 +9,7 @@ describe('assetPath', () => {
     'tree-sitter-rust.wasm',
     'rust_trace.h',
     'supervisor.sh',
+    'tracefs.sh',
     'askpass.sh',
   ];
   for (const name of names) {

@@ -1,0 +1,34 @@
+/** The command line of tracefs.sh for a plan. The script travels as text, so root executes no file of the user's. */
+
+import { readFileSync } from 'node:fs';
+import { assetPath } from '../../binary/assets.ts';
+import type { SupervisedCommand } from '../supervisor.ts';
+import { shellWord } from '../shellWord.ts';
+import type { UprobeEvents } from './events.ts';
+
+/** Ring memory of a trace in KiB: in all, and for one processor. */
+const ALL_KIB = 64 * 1024;
+const LEAST_KIB = 512;
+const MOST_KIB = 8 * 1024;
+
+export interface CommandInput {
+  readonly events: UprobeEvents;
+  /** Only hits of this process are recorded; null: of all. */
+  readonly process: number | null;
+  /** The script ends by itself after so long; null: never. */
+  readonly seconds: number | null;
+  readonly processors: number;
+}
+
+export function tracefsCommand({ events, process, seconds, processors }: CommandInput): SupervisedCommand {
+  const path = assetPath('tracefs.sh');
+  // As `$(cat …)` does it, so that what is shown is what runs.
+  const text = readFileSync(path, 'utf8').replace(/\n+$/, '');
+  const kib = Math.min(MOST_KIB, Math.max(LEAST_KIB, Math.floor(ALL_KIB / processors)));
+  const numbers = [seconds ?? 0, kib, process ?? 0].map(String);
+  const rest = ['rust-trace', ...numbers, ...events.definitions];
+  return {
+    argv: ['/bin/sh', '-c', text, ...rest],
+    display: `/bin/sh -c "$(cat ${shellWord(path)})" ${rest.map(shellWord).join(' ')}`,
+  };
+}

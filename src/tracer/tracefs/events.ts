@@ -1,0 +1,54 @@
+/**
+ * A plan as uprobe events. Probes that read the same share an event, since the kernel waits for each event when they
+ * are taken back, not for each probe; a constant in the record says whose it is. One more event counts all of them.
+ */
+
+import type { ValueCapture } from '../../model/capture.ts';
+import { HumanError } from '../../model/humanError.ts';
+import type { ProbePlan, ProbePoint } from '../../model/probePlan.ts';
+import { fetchArguments } from './fields.ts';
+
+/** What the kernel takes in one definition (kernel/trace/trace.h, MAX_TRACE_ARGS), less `id` and `comm`. */
+const MOST_FIELDS = 126;
+/** And in one line (WRITE_BUFSIZE), with room for names. */
+const LONGEST_DEFINITION = 4000;
+
+export interface UprobeEvents {
+  /** `EVENT PATH:0xOFFSET FIELDS`, for tracefs.sh; first those that count, in the order of the plan. */
+  readonly definitions: readonly string[];
+  /** Names of the events that record. */
+  readonly recording: readonly string[];
+}
+
+/** @throws HumanError when the plan has no probe or a probe reads more than an event holds. */
+export function uprobeEvents({ functionName, probes, unprobed }: ProbePlan, path: string): UprobeEvents {
+  if (probes.length === 0) {
+    const reasons = unprobed.map(({ reason }) => reason).join('; ');
+    throw new HumanError({ message: `${functionName} cannot be traced: ${reasons || 'it has no machine code'}.` });
+  }
+  const eventByFields = new Map<string, string>();
+  const places = probes.map(({ instance }) => `${path}:0x${instance.fileOffset.toString(16)}`);
+  const records = probes.map((probe, index) => {
+    const fields = fieldsOf(probe);
+    const event = eventByFields.get(fields) ?? `r${eventByFields.size}`;
+    eventByFields.set(fields, event);
+    return [event, places[index], `id=\\${probe.id}:u32`, 'comm=$comm:string', fields].join(' ').trimEnd();
+  });
+  const definitions = [...places.map(place => `count ${place}`), ...records];
+  if (definitions.some(definition => definition.length > LONGEST_DEFINITION)) throw tooMuch(functionName);
+  return { definitions, recording: [...eventByFields.values()] };
+}
+
+export function valueCaptures({ captures }: ProbePoint): ValueCapture[] {
+  return captures.filter(capture => capture.kind === 'value');
+}
+
+function fieldsOf(probe: ProbePoint): string {
+  const fields = valueCaptures(probe).flatMap(fetchArguments);
+  if (fields.length > MOST_FIELDS) throw tooMuch(probe.instance.demangled);
+  return fields.map((field, index) => `f${index}=${field}`).join(' ');
+}
+
+function tooMuch(name: string): HumanError {
+  return new HumanError({ message: `The arguments of ${name} do not fit in one event of the kernel.` });
+}
