@@ -250,6 +250,7 @@ export class SupervisedRun {
     if (prepared.decoder.tracerPid !== null) this.#turn.end();
     for (const event of events) {
       if (event.type === 'attached') {
+        if (this.#stop.signal.aborted) continue;
         if (isRebuilt(this.#plan.artifact)) {
           this.#isRebuilt = true;
           this.stop();

@@ -7,10 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runProgram } from '../../src/cargo/runProgram.ts';
 import { unprobedInstances, type ProbePlan } from '../../src/model/probePlan.ts';
-import { createBccTracer } from '../../src/tracer/bcc/bccTracer.ts';
-import { NO_LIMITS } from '../../src/tracer/tracer.ts';
-import type { TracerEvent } from '../../src/tracer/tracer.ts';
+import type { Tracer, TracerEvent } from '../../src/tracer/tracer.ts';
 import { copyDemo, type DemoCopy } from '../support/demo.ts';
+import { TRACERS } from '../support/tracers.ts';
 import { readEcho } from '../support/echo.ts';
 import { createResolver } from '../support/resolver.ts';
 
@@ -18,7 +17,7 @@ import { createResolver } from '../support/resolver.ts';
 const INLINED = ['demo::add', 'demo::greet', 'demo::orders::invoice', 'demo::stock::Shelf::put', 'demo::values::weigh'];
 const ROUNDS = 40;
 
-describe('inlined copies, with real bcc on the real sample', function () {
+describe('inlined copies in the real sample', function () {
   this.timeout(120_000);
   let copy: DemoCopy;
   let folder: string;
@@ -33,33 +32,42 @@ describe('inlined copies, with real bcc on the real sample', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('are hit as often as the function is called', async () => {
-    const plans = await plansOf(INLINED, copy.folder);
-    assert.deepEqual(
-      plans.map(plan => [plan.functionName, plan.probes.some(({ instance }) => instance.inlined !== null)]),
-      INLINED.map(name => [name, true]),
-    );
-    assert.equal(
-      plans.reduce((sum, plan) => sum + unprobedInstances(plan), 0),
-      0,
-    );
+  for (const tracer of TRACERS)
+    it(`are hit as often as the function is called, through ${tracer.name}`, async () => {
+      const plans = await plansOf(INLINED, copy.folder);
+      assert.deepEqual(
+        plans.map(plan => [plan.functionName, plan.probes.some(({ instance }) => instance.inlined !== null)]),
+        INLINED.map(name => [name, true]),
+      );
+      assert.equal(
+        plans.reduce((sum, plan) => sum + unprobedInstances(plan), 0),
+        0,
+      );
 
-    const echo = path.join(folder, 'echo.jsonl');
-    const program = path.join(copy.folder, 'target/release/demo');
-    const hits = await hitsOf(merged(plans), [program, '--rounds', String(ROUNDS), '--pause-ms', '1', '--echo', echo]);
-    const calls = readEcho(echo);
-    const table = INLINED.map(name => ({
-      name,
-      hits: hits.get(name) ?? 0,
-      calls: calls.filter(call => call.function === name).length,
-    }));
-    console.log(table.map(row => `${row.name}: ${row.hits} hits, ${row.calls} calls`).join('\n'));
-    assert.ok(table.every(row => row.calls >= ROUNDS));
-    assert.deepEqual(
-      table.map(row => row.hits),
-      table.map(row => row.calls),
-    );
-  });
+      const echo = path.join(folder, `${tracer.name}.jsonl`);
+      const program = path.join(copy.folder, 'target/release/demo');
+      const hits = await hitsOf(tracer, merged(plans), [
+        program,
+        '--rounds',
+        String(ROUNDS),
+        '--pause-ms',
+        '1',
+        '--echo',
+        echo,
+      ]);
+      const calls = readEcho(echo);
+      const table = INLINED.map(name => ({
+        name,
+        hits: hits.get(name) ?? 0,
+        calls: calls.filter(call => call.function === name).length,
+      }));
+      console.log(table.map(row => `${row.name}: ${row.hits} hits, ${row.calls} calls`).join('\n'));
+      assert.ok(table.every(row => row.calls >= ROUNDS));
+      assert.deepEqual(
+        table.map(row => row.hits),
+        table.map(row => row.calls),
+      );
+    });
 });
 
 async function plansOf(names: readonly string[], from: string): Promise<ProbePlan[]> {
@@ -87,9 +95,13 @@ function merged(plans: readonly ProbePlan[]): ProbePlan {
 }
 
 /** Hits of each function while the program runs once. */
-async function hitsOf(plan: ProbePlan, argv: readonly [string, ...string[]]): Promise<Map<string, number>> {
+async function hitsOf(
+  tracer: Tracer,
+  plan: ProbePlan,
+  argv: readonly [string, ...string[]],
+): Promise<Map<string, number>> {
   const hits = new Map<string, number>();
-  const running = createBccTracer({ limits: () => NO_LIMITS, hasTerminal: false }).start(plan, (event: TracerEvent) => {
+  const running = tracer.start(plan, (event: TracerEvent) => {
     if (event.type === 'attached') {
       const program = runProgram({ argv, cwd: tmpdir(), stdio: 'stderr' });
       void program.done.then(() => {

@@ -70,7 +70,7 @@ describe('bcc’s real trace through the real sudo', function () {
 
   function startDriver(...password: string[]): ChildProcessWithoutNullStreams {
     const user = [`--reuid=${USER}`, `--regid=${USER}`, '--clear-groups'];
-    const command = [process.execPath, path.join(folder, 'driver.mjs'), binary, ...password];
+    const command = [process.execPath, path.join(folder, 'driver.mjs'), binary, 'bcc', ...password];
     const child = spawn('/usr/bin/setpriv', [...user, ...command], { cwd: '/' });
     driver = child;
     return child;

@@ -8,9 +8,9 @@ import { assetPath } from '../../src/binary/assets.ts';
 import { loadDemangler } from '../../src/binary/demangle.ts';
 import type { Hit } from '../../src/model/hit.ts';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
-import { createBccTracer } from '../../src/tracer/bcc/bccTracer.ts';
-import { NO_LIMITS } from '../../src/tracer/tracer.ts';
+import type { Tracer } from '../../src/tracer/tracer.ts';
 import { createResolver } from '../support/resolver.ts';
+import { TRACERS } from '../support/tracers.ts';
 import { buildDemo, demoFolder } from '../support/demo.ts';
 import { groupBy, readEcho, type EchoedCall } from '../support/echo.ts';
 
@@ -40,11 +40,15 @@ async function planAll(functions: readonly string[]): Promise<ProbePlan> {
 }
 
 /** Traces the plan while the program runs; every hit it caused. */
-async function traceWhile(plan: ProbePlan, run: () => Promise<unknown>): Promise<{ hits: Hit[]; lost: number }> {
+async function traceWhile(
+  tracer: Tracer,
+  plan: ProbePlan,
+  run: () => Promise<unknown>,
+): Promise<{ hits: Hit[]; lost: number }> {
   const hits: Hit[] = [];
   let lost = 0;
   let lastHitMs = 0;
-  const running = createBccTracer({ limits: () => NO_LIMITS, hasTerminal: false }).start(plan, event => {
+  const running = tracer.start(plan, event => {
     if (event.type === 'hit') {
       hits.push(event.hit);
       lastHitMs = Date.now();
@@ -82,56 +86,57 @@ function judge(shown: Hit['args'][number]['value'], echoed: string | undefined):
   }
 }
 
-describe('argument values of an unoptimised program', function () {
-  this.timeout(120_000);
+for (const tracer of TRACERS)
+  describe(`argument values of an unoptimised program, through ${tracer.name}`, function () {
+    this.timeout(120_000);
 
-  it('equal what the program prints of them, call by call, or are absent with a reason', async () => {
-    const program = await buildDemo();
-    await loadDemangler(assetPath('rustc_demangle.wasm'));
-    const folder = mkdtempSync(path.join(tmpdir(), 'rt-values-'));
-    const echoFile = path.join(folder, 'echo.jsonl');
-    const demo = (rounds: number): Promise<unknown> =>
-      promisify(execFile)(program, ['--rounds', String(rounds), '--pause-ms', '1', '--echo', echoFile]);
-    try {
-      await demo(1);
-      const functions = [...new Set(readEcho(echoFile).map(call => call.function))];
-      const plan = await planAll(functions);
-      const { hits, lost } = await traceWhile(plan, () => demo(ROUNDS));
-      assert.equal(lost, 0);
+    it('equal what the program prints of them, call by call, or are absent with a reason', async () => {
+      const program = await buildDemo();
+      await loadDemangler(assetPath('rustc_demangle.wasm'));
+      const folder = mkdtempSync(path.join(tmpdir(), 'rt-values-'));
+      const echoFile = path.join(folder, 'echo.jsonl');
+      const demo = (rounds: number): Promise<unknown> =>
+        promisify(execFile)(program, ['--rounds', String(rounds), '--pause-ms', '1', '--echo', echoFile]);
+      try {
+        await demo(1);
+        const functions = [...new Set(readEcho(echoFile).map(call => call.function))];
+        const plan = await planAll(functions);
+        const { hits, lost } = await traceWhile(tracer, plan, () => demo(ROUNDS));
+        assert.equal(lost, 0);
 
-      // The sample does not write the Self type behind a trait's default method.
-      const nameOf = (hit: Hit): string =>
-        (plan.probes[hit.probe]?.instance.demangled ?? '').replace('Label::line<demo::stock::Shelf>', 'Label::line');
-      const echoed = groupBy(readEcho(echoFile), call => call.function);
-      const traced = groupBy(hits, nameOf);
-      assert.deepEqual(
-        [...traced].map(([name, of]) => [name, of.length]).sort(),
-        [...echoed].map(([name, of]) => [name, of.length]).sort(),
-      );
+        // The sample does not write the Self type behind a trait's default method.
+        const nameOf = (hit: Hit): string =>
+          (plan.probes[hit.probe]?.instance.demangled ?? '').replace('Label::line<demo::stock::Shelf>', 'Label::line');
+        const echoed = groupBy(readEcho(echoFile), call => call.function);
+        const traced = groupBy(hits, nameOf);
+        assert.deepEqual(
+          [...traced].map(([name, of]) => [name, of.length]).sort(),
+          [...echoed].map(([name, of]) => [name, of.length]).sort(),
+        );
 
-      const verdicts = new Map<string, number>();
-      for (const [name, calls] of echoed) {
-        (traced.get(name) ?? []).forEach((hit, index) => {
-          count(verdicts, name, hit, calls[index]);
-        });
+        const verdicts = new Map<string, number>();
+        for (const [name, calls] of echoed) {
+          (traced.get(name) ?? []).forEach((hit, index) => {
+            count(verdicts, name, hit, calls[index]);
+          });
+        }
+        console.log(
+          [...verdicts]
+            .sort()
+            .map(([verdict, times]) => `        ${verdict}: ${String(times)}`)
+            .join('\n'),
+        );
+        assert.deepEqual(
+          [...verdicts.keys()].filter(verdict => verdict.includes('WRONG')),
+          [],
+        );
+        assert.ok((verdicts.get('equal') ?? 0) > ROUNDS * 30);
+        assert.ok((verdicts.get('cut') ?? 0) > 0);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
       }
-      console.log(
-        [...verdicts]
-          .sort()
-          .map(([verdict, times]) => `        ${verdict}: ${String(times)}`)
-          .join('\n'),
-      );
-      assert.deepEqual(
-        [...verdicts.keys()].filter(verdict => verdict.includes('WRONG')),
-        [],
-      );
-      assert.ok((verdicts.get('equal') ?? 0) > ROUNDS * 30);
-      assert.ok((verdicts.get('cut') ?? 0) > 0);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    });
   });
-});
 
 /** Readable values are counted together, the others by function and argument. */
 function count(verdicts: Map<string, number>, name: string, hit: Hit, call: EchoedCall | undefined): void {

@@ -12,14 +12,25 @@ here=$tracing/instances/$name
 say() { printf 'rust-trace: %s\n' "$1" >&2; }
 put() { printf '%s\n' "$1" >>"$2"; }
 
-# Stops the readers of an instance, then its events, and removes both. $1: the name of the instance and of its events.
+# Removes the events of a trace, then its instance, which takes until no reader holds it. $1: the name of both.
 remove() {
-  for reader in $(grep -ls "if=$tracing/instances/$1/" /proc/[0-9]*/cmdline | tr -cd '0-9\n'); do kill -KILL "$reader"; done
   [ ! -e "$tracing/instances/$1/events/$1" ] || put 0 "$tracing/instances/$1/events/$1/enable"
   sed -n "s|^p:\($1/[^ ]*\) .*|-:\1|p" $tracing/uprobe_events | sort -u |
     while read -r event; do put "$event" $tracing/uprobe_events; done
-  [ ! -e "$tracing/instances/$1" ] || rmdir "$tracing/instances/$1"
+  turns=0
+  until [ $turns -gt 50 ] || [ ! -e "$tracing/instances/$1" ] || rmdir "$tracing/instances/$1"; do
+    for reader in $(grep -ls "if=$tracing/instances/$1/" /proc/[0-9]*/cmdline | tr -cd '0-9\n'); do kill -KILL "$reader"; done
+    sleep 0.05
+    turns=$((turns + 1))
+  done
 } 2>/dev/null
+
+# A page a read. dd is to open the ring as its stdin: a ring whose descriptor was moved ends when it is empty. It may end
+# at other times too, when the kernel finds it empty and filling at once.
+read_ring() {
+  exec >&4 4>&- 2>/dev/null
+  while [ -e "$here/events/$name" ] && dd bs=64k if="$1" <&-; do sleep 0.05; done
+}
 
 record() { for event in "$here/events/$name"/r*_$$; do [ ! -e "$event" ] || put "$1" "$event/enable"; done; }
 hits() {
@@ -49,7 +60,7 @@ trace() {
   # Counts and records nothing: process 0 runs no program.
   put 'common_pid == 0' "$here/events/$name/count_$$/filter"
   sed 's/^/rust-trace: format /' $tracing/events/header_page "$here/events/$name"/r*_$$/format >&2
-  for ring in "$here"/per_cpu/cpu*; do dd bs=64k if="$ring/trace_pipe_raw" <&- >&4 2>/dev/null & done
+  for ring in "$here"/per_cpu/cpu*; do read_ring "$ring/trace_pipe_raw" & done
   put 1 "$here/events/$name/enable" || { say 'failed: not enabled'; return; }
   say attached
   while read -r command words; do
@@ -60,7 +71,11 @@ trace() {
     threads) grep -E -e "$words" $tracing/saved_tgids | sed 's/^/rust-trace: thread /' >&2 && say 'threads end' ;;
     finish)
       put 0 "$here/events/$name/enable"
-      while grep -qs '^entries: [1-9]' "$here"/per_cpu/cpu*/stats; do sleep 0.05; done
+      turns=0
+      while [ $turns -lt 100 ] && grep -qs '^entries: [1-9]' "$here"/per_cpu/cpu*/stats; do
+        sleep 0.05
+        turns=$((turns + 1))
+      done
       hits && say finished
       ;;
     stop) return ;;
