@@ -53,9 +53,14 @@ export class HitStream {
     this.#tellRecording(run);
   }
 
-  /** The run has ended. */
-  end(run: TracerRun): void {
+  /** The run has ended; where it `failed`, without a last word on its hits. */
+  end(run: TracerRun, failed: boolean): void {
     if (!this.#runs.delete(run)) return;
+    if (failed) {
+      run.lapse();
+      this.#wasExact &&= run.isExact;
+      this.#tellCounted(run, []);
+    }
     this.#leaving.delete(run);
     this.#wasExact &&= run.isExact;
     if (this.#runs.size > 0) this.#tellRecording(run);
@@ -68,7 +73,9 @@ export class HitStream {
         break;
       case 'counts':
         // Counts are sums: what came before the probes were in place comes again.
-        if (this.#runs.has(run)) this.#tellCounted(run, run.count(event, this.#parts.timers.nowMs()));
+        if (this.#runs.has(run)) {
+          this.#tellCounted(run, run.count(event, this.#parts.timers.nowMs(), process.hrtime.bigint()));
+        }
         break;
       case 'lost':
         run.miss();
@@ -77,7 +84,7 @@ export class HitStream {
         break;
       case 'recording':
         run.isRecording = event.isOn;
-        if (!event.isOn) run.miss();
+        run.miss();
         this.#tellRecording(run);
     }
   }

@@ -183,7 +183,7 @@ export class LiveTrace {
         break;
       case 'ended':
         this.#runs.delete(run);
-        this.#hits.end(run);
+        this.#hits.end(run, event.reason.kind === 'failed');
         this.#ended(run, event.reason);
         break;
       case 'command':

@@ -50,16 +50,21 @@ export class TracerRun {
     const isEarly = this.#fromNs !== null && timeNs < this.#fromNs;
     const isLate = this.#untilNs !== null && timeNs >= this.#untilNs;
     if (isEarly || isLate) return null;
-    return this.#counts.record(probe) ? { type: 'hit', hit, wasCounted: true } : { type: 'hit', hit };
+    return this.#counts.record(probe, timeNs) ? { type: 'hit', hit, wasCounted: true } : { type: 'hit', hit };
   }
 
-  /** How many hits of each probe the counts tell of that have not been told of before. */
-  count({ hits, isExact }: Extract<TracerEvent, { type: 'counts' }>, nowMs: number): readonly number[] {
-    return this.#counts.count(hits, isExact, nowMs);
+  /** As in RunCounts: how many hits of each probe the counts tell of that have not been told of before. */
+  count({ hits, isExact }: Extract<TracerEvent, { type: 'counts' }>, nowMs: number, nowNs: bigint): readonly number[] {
+    return this.#counts.count(hits, isExact, nowMs, nowNs);
   }
 
-  /** Hits go by of which there will be no records. */
+  /** Hits go by, or went by, of which there are no records. */
   miss(): void {
     this.#counts.miss();
+  }
+
+  /** No counts will come any more. */
+  lapse(): void {
+    this.#counts.lapse();
   }
 }

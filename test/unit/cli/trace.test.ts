@@ -54,6 +54,7 @@ describe('a trace on the command line', () => {
     run.recording(false);
     run.counts(184_000);
     run.recording(true);
+    run.counts(184_000);
     run.interrupt.abort();
     assert.equal(await run.exitCode, 0);
     assert.deepEqual(

@@ -432,13 +432,15 @@ describe('the hits of a live trace', () => {
     world.counts(1, 4);
     world.counts(0, 15);
     world.tracer.runs[0]?.onEvent({ type: 'lost', count: 1 });
+    world.counts(0, 15);
     world.counts(1, 5, false);
     world.tracer.newest.onEvent({ type: 'lost', count: 1 });
     assert.deepEqual(world.take(), [
       'counted 1 +4 exact',
       'counted 0 +5 exact',
       'lost 0',
-      'counted 0 + exact',
+      'counted 0 + at least',
+      'counted 0 +0 exact',
       'counted 1 +1 exact',
       'lost 1',
       'counted 1 + at least',
