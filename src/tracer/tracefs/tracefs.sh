@@ -49,7 +49,8 @@ trace() {
   # Counts and records nothing: process 0 runs no program.
   put 'common_pid == 0' "$here/events/$name/count_$$/filter"
   sed 's/^/rust-trace: format /' $tracing/events/header_page "$here/events/$name"/r*_$$/format >&2
-  for ring in "$here"/per_cpu/cpu*; do dd bs=64k if="$ring/trace_pipe_raw" <&- >&4 2>/dev/null & done
+  # The kernel ends the file now and then although there is more to read.
+  for ring in "$here"/per_cpu/cpu*; do while dd bs=64k if="$ring/trace_pipe_raw"; do :; done <&- >&4 2>/dev/null & done
   put 1 "$here/events/$name/enable" || { say 'failed: not enabled'; return; }
   say attached
   while read -r command words; do
