@@ -1,5 +1,7 @@
 /** The names this extension shares with package.json: commands, settings, context keys, the task type. A test compares both. */
 
+import { DEFAULT_RECORDED_PER_SECOND, type TracerChoice } from './tracer/tracerChoice.ts';
+
 export const COMMANDS = {
   /** Argument: FunctionReference, or none for the function at the cursor. */
   trace: 'rustTrace.trace',
@@ -10,6 +12,8 @@ export const COMMANDS = {
   /** Argument: FunctionReference, or none for the one at the cursor or a choice. */
   stop: 'rustTrace.stop',
   stopAll: 'rustTrace.stopAll',
+  /** Records every hit of a trace that counts only. Argument: FunctionReference, or none for all such traces. */
+  recordAll: 'rustTrace.recordAll',
   /** Argument: FunctionReference, or none for all. */
   clear: 'rustTrace.clear',
   showOutput: 'rustTrace.showOutput',
@@ -31,17 +35,30 @@ export interface Settings {
   readonly 'codeLens.enabled': boolean;
   readonly 'inline.enabled': boolean;
   readonly runArguments: readonly string[];
+  readonly tracer: TracerChoice;
+  /** Hits a second of a trace; 0: no limit. */
+  readonly recordedPerSecond: number;
+  /** Minutes; 0: none. */
+  readonly timeLimit: number;
+  /** Absolute path of bcc's `trace`; empty: where distributions put it. */
+  readonly bccTracePath: string;
 }
 export const SETTING_DEFAULTS: Settings = {
   'codeLens.enabled': true,
   'inline.enabled': true,
   runArguments: [],
+  tracer: 'auto',
+  recordedPerSecond: DEFAULT_RECORDED_PER_SECOND,
+  timeLimit: 0,
+  bccTracePath: '',
 };
 
 /** Values of `when` and `enablement` clauses. */
 export interface ContextKeys {
   /** At least one trace runs. */
   readonly 'rustTrace.isTracing': boolean;
+  /** At least one trace counts only. */
+  readonly 'rustTrace.isCountingOnly': boolean;
   /** There is something to clear: a trace that runs, or one that has ended and is still shown. */
   readonly 'rustTrace.hasTraces': boolean;
 }

@@ -10,7 +10,7 @@ import { ServerClient } from './client/serverClient.ts';
 import { SessionStore } from './session/sessionStore.ts';
 import { TraceRunner } from './session/traceRunner.ts';
 import { WallClock } from './session/wallClock.ts';
-import { NO_LIMITS, type Tracer } from './tracer/tracer.ts';
+import type { Tracer } from './tracer/tracer.ts';
 import { ArtifactChoice } from './ui/artifactChoice.ts';
 import { ArtifactMemory } from './ui/artifactMemory.ts';
 import { askPassword } from './ui/askPassword.ts';
@@ -23,6 +23,7 @@ import { LensFeature } from './ui/lens.ts';
 import { OutputFeature } from './ui/output.ts';
 import { Planner } from './ui/planner.ts';
 import { Refresh } from './ui/refresh.ts';
+import { bccTracePath, traceLimits, tracerChoice } from './ui/settings.ts';
 import { StatusFeature } from './ui/status.ts';
 import { TraceTasks } from './ui/task.ts';
 import { TraceAndRun } from './ui/traceAndRun.ts';
@@ -83,10 +84,10 @@ export async function deactivate(): Promise<void> {
   shutDown = null;
 }
 
-let tracer: Tracer | null = null;
+let tracer: Pick<Tracer, 'start'> | null = null;
 
-/** One for all traces. */
-async function loadTracer(): Promise<Tracer> {
-  const { createBccTracer } = await import('./tracer/bcc/bccTracer.ts');
-  return (tracer ??= createBccTracer({ limits: () => NO_LIMITS, askPassword }));
+/** One for all traces; a setting that has changed holds for the next trace. */
+async function loadTracer(): Promise<Pick<Tracer, 'start'>> {
+  const { createMachineTracer } = await import('./tracer/machineTracer.ts');
+  return (tracer ??= createMachineTracer({ limits: traceLimits, prefer: tracerChoice, bccTracePath, askPassword }));
 }

@@ -8,9 +8,9 @@ import type { ProbePlan } from '../model/probePlan.ts';
 import { indexCacheFolder } from '../resolve/indexCacheFolder.ts';
 import { Resolver } from '../resolve/resolver.ts';
 import { createRustParser } from '../source/rustParser.ts';
-import { createBccTracer } from '../tracer/bcc/bccTracer.ts';
-import { NO_LIMITS } from '../tracer/tracer.ts';
+import { createMachineTracer } from '../tracer/machineTracer.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { BatchedOutput } from './batchedOutput.ts';
 import { parseInvocation, USAGE, UsageError, type TargetOptions, type TraceOptions } from './options.ts';
 import { resolveTarget } from './planning.ts';
 import { errorText, jsonReport, textReport } from './report.ts';
@@ -56,13 +56,23 @@ async function trace(options: TraceOptions): Promise<number> {
   }
   const { resolver, target } = await prepare(options);
   const plan = await planFor(resolver, target, options, interrupted.signal);
-  const write = (text: string): void => {
-    process.stdout.write(text);
+  const output = new BatchedOutput(text => process.stdout.write(text));
+  const write = output.push.bind(output);
+  // Both may be one terminal: what comes after a hit stands after it.
+  const diagnoseNext = (text: string): void => {
+    output.flush();
+    diagnose(text);
   };
-  const report = options.json ? jsonReport(write) : textReport(write, diagnose);
-  const tracer = createBccTracer({ limits: () => NO_LIMITS, hasTerminal: process.stdin.isTTY });
+  const report = options.json ? jsonReport(write) : textReport(write, diagnoseNext);
+  const tracer = createMachineTracer({
+    limits: () => ({ recordedPerSecond: options.recordedPerSecond, seconds: null }),
+    prefer: () => options.tracer,
+    bccTracePath: () => null,
+    hasTerminal: process.stdin.isTTY,
+  });
   const questions = traceQuestions(resolver, target, interrupted.signal);
-  const exitCode = await runTrace(plan, tracer, questions, options, report, diagnose, interrupted.signal);
+  const exitCode = await runTrace(plan, tracer, questions, options, report, diagnoseNext, interrupted.signal);
+  output.flush();
   resolver.dispose();
   const [cause] = writeErrors;
   if (cause === undefined || cause.code === 'EPIPE') return exitCode;

@@ -2,6 +2,12 @@
 
 import { parseArgs } from 'node:util';
 import { HumanError } from '../model/humanError.ts';
+import {
+  DEFAULT_RECORDED_PER_SECOND,
+  isTracerChoice,
+  TRACER_CHOICES,
+  type TracerChoice,
+} from '../tracer/tracerChoice.ts';
 
 export const USAGE = `Usage: rust-trace trace <file:line | path::of::fn> [options] [-- command …]
        rust-trace resolve <file:line | path::of::fn> [options]
@@ -19,6 +25,9 @@ resolve  says where the function lives in what was built, or why it does not; ne
 Of a trace:
   --count N       end after N hits
   --for TIME      end after this time: 10s, 500ms, 2m
+  --tracer T      auto (bcc where it can, else tracefs), bcc or tracefs
+  --limit N       hits a second that are recorded with their values, ${DEFAULT_RECORDED_PER_SECOND} by default; while more come they are
+                  only counted. none: all are recorded, however much it slows the program down
   -- command …    start this program once attached, and end when it ends
 
 Without --count, --for or a command it traces until Ctrl-C.
@@ -39,6 +48,9 @@ export interface TargetOptions {
 export interface TraceOptions extends TargetOptions {
   readonly count: number | null;
   readonly forMs: number | null;
+  readonly tracer: TracerChoice;
+  /** Null: no limit. */
+  readonly recordedPerSecond: number | null;
   readonly command: readonly string[];
 }
 
@@ -77,8 +89,8 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     json: values.json ?? false,
   };
   if (verb === 'resolve') {
-    if (values.count !== undefined || values.for !== undefined || dashes >= 0)
-      throw new UsageError('resolve runs nothing: it takes no --count, no --for and no command.');
+    if (TRACE_ONLY.some(name => values[name] !== undefined) || dashes >= 0)
+      throw new UsageError(`resolve runs nothing: it takes no --${TRACE_ONLY.join(', no --')} and no command.`);
     return { kind: 'resolve', options: where };
   }
   if (dashes >= 0 && command.length === 0) throw new UsageError('A command is missing after --.');
@@ -86,12 +98,17 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     kind: 'trace',
     options: {
       ...where,
-      count: values.count === undefined ? null : wholeNumber(values.count),
+      count: values.count === undefined ? null : wholeNumber('--count', values.count),
       forMs: values.for === undefined ? null : durationMs(values.for),
+      tracer: values.tracer === undefined ? 'auto' : tracerChoice(values.tracer),
+      recordedPerSecond: values.limit === undefined ? DEFAULT_RECORDED_PER_SECOND : recordedPerSecond(values.limit),
       command,
     },
   };
 }
+
+/** Options of a trace that mean nothing where nothing runs. */
+const TRACE_ONLY = ['count', 'for', 'tracer', 'limit'] as const;
 
 function parse(argv: readonly string[]) {
   try {
@@ -104,6 +121,8 @@ function parse(argv: readonly string[]) {
         build: { type: 'boolean' },
         count: { type: 'string' },
         for: { type: 'string' },
+        tracer: { type: 'string' },
+        limit: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'V' },
@@ -114,10 +133,21 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function wholeNumber(text: string): number {
+function tracerChoice(text: string): TracerChoice {
+  if (!isTracerChoice(text)) {
+    throw new UsageError(`--tracer wants one of ${TRACER_CHOICES.join(', ')}, not ${JSON.stringify(text)}.`);
+  }
+  return text;
+}
+
+function recordedPerSecond(text: string): number | null {
+  return text === 'none' ? null : wholeNumber('--limit', text, ' or none');
+}
+
+function wholeNumber(option: string, text: string, orElse = ''): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) {
-    throw new UsageError(`--count wants a whole number from 1, not ${JSON.stringify(text)}.`);
+    throw new UsageError(`${option} wants a whole number from 1${orElse}, not ${JSON.stringify(text)}.`);
   }
   return value;
 }

@@ -9,20 +9,35 @@ import type { ProbePlan } from '../model/probePlan.ts';
 import { callText, threadText, unreadReasons, valueText } from '../session/hitText.ts';
 import { oneLine } from '../session/oneLine.ts';
 import { timeOfDay, WallClock } from '../session/wallClock.ts';
+import type { TracerName } from '../tracer/tracer.ts';
 
 export interface Summary {
+  /** Printed, with their values. */
   readonly hits: number;
+  /** All hits; at least so many where that is not exact. */
+  readonly counted: { readonly hits: number; readonly isExact: boolean };
+  /** Whether hits went by whose values are not known. */
+  readonly isPartial: boolean;
+  /** Records that were dropped on their way. */
   readonly lost: number;
   readonly reason: string;
   /** Why there were no hits, where that is known. */
   readonly silence: Silence | null;
 }
 
+/** Who carries the trace out, and why not another tracer where there was a choice: one clause. */
+export interface Carrier {
+  readonly name: TracerName;
+  readonly reason: string | null;
+}
+
 export interface Report {
-  attached(plan: ProbePlan, probes: number): void;
+  attached(plan: ProbePlan, probes: number, carrier: Carrier | null): void;
   /** The program was built again, and its new build has been attached. */
   rebuilt(plan: ProbePlan, probes: number): void;
   hit(plan: ProbePlan, hit: Hit): void;
+  /** Hits come faster than they may be recorded, and are only counted from now on; or they are recorded again. */
+  recording(isOn: boolean): void;
   summary(summary: Summary): void;
 }
 
@@ -33,8 +48,8 @@ export function jsonReport(write: Write): Report {
     write(`${JSON.stringify(value)}\n`);
   };
   return {
-    attached: (_plan, probes) => {
-      line({ type: 'attached', probes });
+    attached: (_plan, probes, carrier) => {
+      line({ type: 'attached', probes, ...(carrier === null ? {} : { tracer: carrier.name }) });
     },
     rebuilt: (plan, probes) => {
       line({ type: 'rebuilt', probes, artifact: plan.artifact.path });
@@ -57,9 +72,12 @@ export function jsonReport(write: Write): Report {
         ...(reasons.size === 0 ? {} : { unread: Object.fromEntries(reasons) }),
       });
     },
-    summary: ({ silence, ...summary }) => {
+    recording: isOn => {
+      line({ type: 'recording', isOn });
+    },
+    summary: ({ hits, counted, lost, reason, silence }) => {
       const why = silence === null ? {} : { silence: { code: silence.code, text: silence.detail.message } };
-      line({ type: 'summary', ...summary, ...why });
+      line({ type: 'summary', hits, counted, lost, reason, ...why });
     },
   };
 }
@@ -68,9 +86,11 @@ export function textReport(write: Write, diagnose: Write): Report {
   const clock = new WallClock();
   const explained = new Set<string>();
   return {
-    attached: (plan, probes) => {
+    attached: ({ functionName, artifact }, probes, carrier) => {
+      const reason = carrier?.reason ?? null;
+      const how = carrier === null ? '' : ` with ${carrier.name}${reason === null ? '' : ` (${oneLine(reason)})`}`;
       diagnose(
-        `Tracing ${plan.functionName} in ${plan.artifact.path}: ${plural(probes, 'probe')} attached. Ctrl-C ends.\n`,
+        `Tracing ${functionName} in ${artifact.path}${how}: ${plural(probes, 'probe')} attached. Ctrl-C ends.\n`,
       );
     },
     rebuilt: ({ artifact }, probes) => {
@@ -85,9 +105,16 @@ export function textReport(write: Write, diagnose: Write): Report {
         diagnose(`  ${name}: ${reason}\n`);
       }
     },
-    summary: ({ hits, lost, reason, silence }) => {
+    recording: isOn => {
+      diagnose(isOn ? 'Hits are recorded again.\n' : 'Hits come too fast to be recorded (--limit): counting only.\n');
+    },
+    summary: ({ hits, counted, isPartial, lost, reason, silence }) => {
+      const bound = counted.isExact ? '' : 'at least ';
+      const number = isPartial
+        ? `${bound}${plural(counted.hits, 'hit')}, ${String(hits)} with values`
+        : plural(hits, 'hit');
       const why = silence === null ? '' : ` ${oneLine(silence.detail.message)}`;
-      diagnose(`${plural(hits, 'hit')}, ${lost === 0 ? 'none lost' : `${String(lost)} lost`}: ${reason}.${why}\n`);
+      diagnose(`${number}, ${lost === 0 ? 'none lost' : `${String(lost)} lost`}: ${reason}.${why}\n`);
     },
   };
 }

@@ -6,18 +6,19 @@ import { runProgram, type RunningProgram } from '../cargo/runProgram.ts';
 import type { Silence } from '../model/absence.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import { CountAccuracy } from '../session/countAccuracy.ts';
 import type { LiveEvent } from '../session/liveEvent.ts';
 import { LiveTrace, type TraceQuestions } from '../session/liveTrace.ts';
 import type { EndReason, Tracer } from '../tracer/tracer.ts';
 import type { TraceOptions } from './options.ts';
-import { errorText, type Report } from './report.ts';
+import { type Carrier, errorText, type Report } from './report.ts';
 
 type Diagnose = (text: string) => void;
 
 /** Resolves to the exit code; never rejects because of the tracer. `interrupted` aborts on Ctrl-C. */
 export async function runTrace(
   plan: ProbePlan,
-  tracer: Tracer,
+  tracer: Pick<Tracer, 'start'>,
   questions: TraceQuestions,
   options: TraceOptions,
   report: Report,
@@ -29,8 +30,15 @@ export async function runTrace(
 }
 
 class Trace {
+  /** Printed. */
   #hits = 0;
+  /** All that are known of. */
+  #counted = 0;
   #lost = 0;
+  readonly #accuracy = new CountAccuracy();
+  /** Whether hits went by without their values. */
+  #isPartial = false;
+  #carrier: Carrier | null = null;
   #isAttached = false;
   /** Why the trace ends as it was asked to; null while it goes on. */
   #endedBecause: string | null = null;
@@ -51,7 +59,7 @@ class Trace {
     this.#diagnose = diagnose;
   }
 
-  async run(tracer: Tracer, questions: TraceQuestions, interrupted: AbortSignal): Promise<number> {
+  async run(tracer: Pick<Tracer, 'start'>, questions: TraceQuestions, interrupted: AbortSignal): Promise<number> {
     const onInterrupt = (): void => {
       this.#end('interrupted');
     };
@@ -73,13 +81,17 @@ class Trace {
   }
 
   #take(event: LiveEvent, plan: ProbePlan): void {
+    this.#accuracy.take(event);
     switch (event.type) {
+      case 'tracer':
+        this.#carrier = event;
+        break;
       case 'command':
         this.#diagnose(`$ ${event.display}\n`);
         break;
       case 'attached':
         this.#isAttached = true;
-        this.#report.attached(plan, event.probes);
+        this.#report.attached(plan, event.probes, this.#carrier);
         this.#start();
         break;
       case 'rebuilt':
@@ -93,6 +105,7 @@ class Trace {
         if (event.silence !== null) this.#diagnose(errorText(event.silence.detail));
         break;
       case 'hit':
+        if (event.wasCounted !== true) this.#counted++;
         // Stopping takes a moment; what was not asked for is not shown.
         if (this.#options.count !== null && this.#hits >= this.#options.count) break;
         this.#hits++;
@@ -101,14 +114,22 @@ class Trace {
         break;
       case 'lost':
         this.#lost += event.count;
-        this.#diagnose(`rust-trace: ${String(event.count)} hits lost\n`);
+        this.#isPartial = true;
+        this.#diagnose(`rust-trace: the values of ${String(event.count)} hits were lost\n`);
+        break;
+      case 'counted':
+        this.#counted = event.hits.reduce((sum, hits) => sum + hits, this.#counted);
+        // What is counted only is not printed, and counts as well.
+        if (!this.#accuracy.isRecording && this.#counted >= (this.#options.count ?? Infinity))
+          this.#end('count reached');
+        break;
+      case 'recording':
+        if (!event.isOn) this.#isPartial = true;
+        this.#report.recording(event.isOn);
         break;
       case 'message':
         this.#diagnose(`${event.text}\n`);
         break;
-      case 'tracer':
-      case 'counts':
-      case 'recording':
       case 'authorising':
       case 'reattaching':
       case 'ended':
@@ -174,8 +195,15 @@ class Trace {
     const asAsked = this.#isAttached && reason.kind === 'stopped' && this.#endedBecause !== null;
     if (reason.kind === 'failed') this.#diagnose(errorText(reason.error));
     const because = asAsked ? this.#endedBecause : whyNot(reason, this.#endedBecause);
-    const silence = this.#hits === 0 ? this.#silence : null;
-    this.#report.summary({ hits: this.#hits, lost: this.#lost, reason: because ?? 'stopped', silence });
+    const silence = this.#counted === 0 ? this.#silence : null;
+    this.#report.summary({
+      hits: this.#hits,
+      counted: { hits: this.#counted, isExact: this.#accuracy.isExact },
+      isPartial: this.#isPartial,
+      lost: this.#lost,
+      reason: because ?? 'stopped',
+      silence,
+    });
     return asAsked ? this.#exitCode : 1;
   }
 }

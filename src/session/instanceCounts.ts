@@ -36,10 +36,10 @@ export class InstanceCounts {
     );
   }
 
-  add(plan: ProbePlan, probe: number): void {
+  add(plan: ProbePlan, probe: number, hits: number): void {
     if (!this.#byPlan.has(plan)) this.take(plan);
     const entry = this.#byPlan.get(plan)?.[probe];
-    if (entry !== undefined) entry.hits++;
+    if (entry !== undefined) entry.hits += hits;
   }
 
   /** The busiest first; instances that are in no new build any more are among them once they had hits. */

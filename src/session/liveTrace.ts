@@ -7,17 +7,21 @@
  *     second build           noticed · planned · starts ─┴─attached───────────
  *
  * One attempt at a time: a build that comes meanwhile takes the place of the one that is on its way.
+ *
+ * What the tracers say of their hits goes through hitStream.ts.
  */
 
 import { isSameArtifact } from '../model/artifact.ts';
 import { HumanError, type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
-import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../tracer/tracer.ts';
+import type { EndReason, Tracer, TracerEvent } from '../tracer/tracer.ts';
 import { ArtifactWatch, isSameBuild, type LookAt } from './artifactWatch.ts';
 import { buildsInUse, type FindInUse } from './buildsInUse.ts';
+import { HitStream } from './hitStream.ts';
 import type { LiveEvent } from './liveEvent.ts';
 import { type AskSilence, SilenceWatch } from './silenceWatch.ts';
 import { REAL_TIMERS, type Timers } from './timers.ts';
+import { TracerRun } from './tracerRun.ts';
 
 /** When it is looked again whether a process still runs an old build: each look takes twice as long to come as the last. */
 const FIRST_LOOK_MS = 2000;
@@ -33,7 +37,7 @@ export interface TraceQuestions {
 }
 
 export interface LiveTraceParts {
-  readonly tracer: Tracer;
+  readonly tracer: Pick<Tracer, 'start'>;
   readonly plan: ProbePlan;
   readonly questions: TraceQuestions;
   /** Gets each event with the plan of the build it is about. `ended` comes once and last. */
@@ -43,30 +47,22 @@ export interface LiveTraceParts {
   readonly timers?: Timers;
 }
 
-/** One tracer on one build. */
-interface Run {
-  readonly plan: ProbePlan;
-  tracer: RunningTracer | null;
-  wasAttached: boolean;
-  /** Bounds of its hits on CLOCK_MONOTONIC, where two tracers have probes in the very same file. */
-  fromNs: bigint | null;
-  untilNs: bigint | null;
-}
-
 export class LiveTrace {
   readonly #parts: LiveTraceParts;
   readonly #watch: ArtifactWatch;
   readonly #silence: SilenceWatch;
+  readonly #timers: Timers;
+  readonly #hits: HitStream;
   /** Every tracer that has not ended. */
-  readonly #runs = new Set<Run>();
+  readonly #runs = new Set<TracerRun>();
   /** Every tracer of which something may be left. */
   readonly #processes = new Set<Promise<EndReason>>();
-  #attached: Run | null = null;
+  #attached: TracerRun | null = null;
   /** Attached to builds before, which processes still run; oldest first. */
-  readonly #old = new Set<Run>();
+  readonly #old = new Set<TracerRun>();
   #cancelLook: () => void = () => undefined;
   /** On its way to being attached. */
-  #next: Run | null = null;
+  #next: TracerRun | null = null;
   /** Takes the place of `#next` as soon as that is gone. */
   #queued: ProbePlan | null = null;
   #plan: ProbePlan;
@@ -76,6 +72,7 @@ export class LiveTrace {
   #isPlanOutdated = false;
   /** Why the newest build is not traced. */
   #obstacle: HumanErrorDetail | null = null;
+  #recordsAll = false;
   #isStopping = false;
   #end: EndReason | null = null;
   #isOver = false;
@@ -90,11 +87,12 @@ export class LiveTrace {
   constructor(parts: LiveTraceParts) {
     this.#parts = parts;
     this.#plan = parts.plan;
-    const { lookAt, timers } = parts;
+    const { lookAt, timers = REAL_TIMERS } = parts;
+    this.#timers = timers;
     this.#watch = new ArtifactWatch(parts.plan.artifact, {
       onRebuilt: () => void this.#follow(),
       ...(lookAt === undefined ? {} : { lookAt }),
-      ...(timers === undefined ? {} : { timers }),
+      timers,
     });
     this.#silence = new SilenceWatch(
       parts.questions.silence,
@@ -103,6 +101,14 @@ export class LiveTrace {
       },
       timers,
     );
+    this.#hits = new HitStream({
+      silence: this.#silence,
+      timers,
+      emit: (event, run) => {
+        // A tracer that counts only and ends before the others makes nothing be recorded again.
+        if (event.type !== 'recording' || !this.#isStopping) this.#emit(event, run.plan);
+      },
+    });
     this.#start(parts.plan);
   }
 
@@ -126,6 +132,16 @@ export class LiveTrace {
     this.#watch.dispose();
   }
 
+  /** Records every hit from now on, in this build and later ones, however fast they come. */
+  recordAll(): void {
+    this.#recordsAll = true;
+    for (const run of this.#runs) {
+      // A tracer that is started anew for it sees nothing meanwhile.
+      run.miss();
+      run.tracer?.recordAll();
+    }
+  }
+
   /** Asks for the end; `ended` follows. Safe to call at any time and more than once. */
   stop(): void {
     if (this.#isStopping) return;
@@ -138,7 +154,7 @@ export class LiveTrace {
   }
 
   #start(plan: ProbePlan): void {
-    const run: Run = { plan, tracer: null, wasAttached: false, fromNs: null, untilNs: null };
+    const run = new TracerRun(plan);
     this.#plan = plan;
     this.#queued = null;
     this.#next = run;
@@ -147,86 +163,70 @@ export class LiveTrace {
     run.tracer = this.#parts.tracer.start(plan, event => {
       this.#take(run, event);
     });
+    // At once, or it would have to be started anew for that.
+    if (this.#recordsAll) run.tracer.recordAll();
     const { done } = run.tracer;
     this.#processes.add(done);
     void done.then(() => this.#processes.delete(done));
   }
 
-  #take(run: Run, event: TracerEvent): void {
+  #take(run: TracerRun, event: TracerEvent): void {
     switch (event.type) {
       case 'attached':
         this.#attach(run, event.probes);
         break;
       case 'hit':
-        this.#hit(run, event);
+      case 'counts':
+      case 'lost':
+      case 'recording':
+        this.#hits.take(run, event);
         break;
       case 'ended':
         this.#runs.delete(run);
+        this.#hits.end(run, event.reason.kind === 'failed');
         this.#ended(run, event.reason);
         break;
       case 'command':
       case 'authorising':
-      case 'lost':
       case 'message':
       case 'tracer':
-      case 'counts':
-      case 'recording':
         this.#emit(event, run.plan);
     }
   }
 
-  #attach(run: Run, probes: number): void {
+  #attach(run: TracerRun, probes: number): void {
     if (run !== this.#next || this.#queued !== null) return;
     const before = this.#attached;
     this.#next = null;
     this.#attached = run;
     this.#isAnnounced = false;
-    run.wasAttached = true;
-    this.#divideHits(run);
     this.#emit({ type: before === null ? 'attached' : 'rebuilt', probes }, run.plan);
+    this.#hits.attach(run);
     if (before !== null) this.#old.add(before);
     this.#leaveUnused();
     if (!this.#isStopping) this.#silence.start(run.plan);
   }
 
-  /** A file that was only touched, or that cargo has put back, has probes of several tracers: each call is to be one hit. */
-  #divideHits(run: Run): void {
-    const nowNs = process.hrtime.bigint();
-    for (const other of this.#runs) {
-      if (other === run || !other.wasAttached || other.plan.artifact.inode !== run.plan.artifact.inode) continue;
-      other.untilNs ??= nowNs;
-      run.fromNs = nowNs;
-    }
-  }
-
   /** Stops what is attached to builds that no process runs any more, and looks again later where one does. */
   #leaveUnused(nextLookMs = FIRST_LOOK_MS): void {
     this.#cancelLook();
-    const { findInUse = buildsInUse, timers = REAL_TIMERS } = this.#parts;
-    const candidates = [...this.#old].filter(run => run.untilNs === null);
+    const { findInUse = buildsInUse } = this.#parts;
+    const candidates = [...this.#old].filter(run => !run.hasSuccessor);
     const inUse = candidates.length === 0 ? [] : findInUse(candidates.map(run => run.plan.artifact));
     const kept = candidates.filter(run => inUse.includes(run.plan.artifact)).slice(-MOST_OLD_BUILDS);
     for (const run of [...this.#old]) {
       if (kept.includes(run)) continue;
       this.#old.delete(run);
+      this.#hits.leave(run);
       run.tracer?.stop();
     }
     if (this.#old.size === 0 || this.#isStopping) return;
-    this.#cancelLook = timers.after(nextLookMs, () => {
+    this.#cancelLook = this.#timers.after(nextLookMs, () => {
       this.#leaveUnused(Math.min(2 * nextLookMs, LOOK_AT_LAST_EVERY_MS));
     });
   }
 
-  #hit(run: Run, event: Extract<TracerEvent, { type: 'hit' }>): void {
-    const { plan, wasAttached, fromNs, untilNs } = run;
-    const { probe, timeNs } = event.hit;
-    if (!wasAttached || (fromNs !== null && timeNs < fromNs) || (untilNs !== null && timeNs >= untilNs)) return;
-    this.#emit(event, plan);
-    const instance = plan.probes[probe]?.instance;
-    if (instance !== undefined && run === this.#attached) this.#silence.hit(instance.kind);
-  }
-
-  #ended(run: Run, reason: EndReason): void {
+  #ended(run: TracerRun, reason: EndReason): void {
     if (run === this.#attached) {
       this.#attached = null;
       this.#finish(reason);

@@ -35,11 +35,15 @@ export function nextState(state: SessionState, event: LiveEvent): SessionState {
       return state.kind === 'attached' ? state : { kind: 'authorising' };
     case 'attached':
     case 'rebuilt':
-      return { kind: 'attached', probes: event.probes, isRecording: true };
+      return {
+        kind: 'attached',
+        probes: event.probes,
+        isRecording: state.kind === 'attached' ? state.isRecording : true,
+      };
     case 'recording':
       return state.kind === 'attached' ? { ...state, isRecording: event.isOn } : state;
     case 'tracer':
-    case 'counts':
+    case 'counted':
     case 'hit':
     case 'lost':
     case 'message':
@@ -64,7 +68,7 @@ export function nextRebuild(rebuild: RebuildState, event: LiveEvent): RebuildSta
     case 'command':
     case 'authorising':
     case 'tracer':
-    case 'counts':
+    case 'counted':
     case 'recording':
     case 'hit':
     case 'lost':

@@ -40,10 +40,10 @@ export class SilenceWatch {
     this.#askLater(plan, ASK_AFTER_MS);
   }
 
-  /** A hit of the plan's probes. Called for each: cheap. */
-  hit(kind: InstanceKind): void {
-    if (kind === 'poll') this.#polls++;
-    else this.#calls++;
+  /** Hits of one of the plan's probes. Called for each record: cheap. */
+  hit(kind: InstanceKind, hits: number): void {
+    if (kind === 'poll') this.#polls += hits;
+    else this.#calls += hits;
     if (this.#told !== null && (this.#told.code !== 'never-polled' || kind === 'poll')) this.#say(null);
   }
 

@@ -15,13 +15,13 @@ export class Tally {
     return this.calls + this.polls;
   }
 
-  add({ kind, inlined }: FunctionInstance): void {
+  add({ kind, inlined }: FunctionInstance, hits: number): void {
     if (kind === 'poll') {
-      this.polls++;
-      if (inlined !== null) this.inlinedPolls++;
+      this.polls += hits;
+      if (inlined !== null) this.inlinedPolls += hits;
     } else {
-      this.calls++;
-      if (inlined !== null) this.inlinedCalls++;
+      this.calls += hits;
+      if (inlined !== null) this.inlinedCalls += hits;
     }
   }
 }

@@ -7,11 +7,12 @@ import { HumanError, toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import type { Tracer } from '../tracer/tracer.ts';
+import type { RecordedHit } from './hitHistory.ts';
 import type { LiveEvent } from './liveEvent.ts';
 import { LiveTrace, type TraceQuestions } from './liveTrace.ts';
 import { Signal } from './signal.ts';
 import type { SessionStore } from './sessionStore.ts';
-import { type RecordedHit, type SessionClocks, TraceSession } from './traceSession.ts';
+import { type SessionClocks, TraceSession } from './traceSession.ts';
 
 export interface SessionEvent {
   readonly session: TraceSession;
@@ -23,7 +24,7 @@ export interface SessionEvent {
 export interface TraceRunnerOptions {
   readonly store: SessionStore;
   /** Called for each trace; what it brings may be shared. */
-  readonly loadTracer: () => Promise<Tracer>;
+  readonly loadTracer: () => Promise<Pick<Tracer, 'start'>>;
   readonly clocks: SessionClocks;
   /** What the trace of a session asks while it runs. */
   readonly questions: (session: TraceSession) => TraceQuestions;
@@ -64,6 +65,11 @@ export class TraceRunner {
     this.#runs.set(session, run);
     store.add(session);
     return session;
+  }
+
+  /** Records every hit of a trace that counts only from now on, however fast they come. */
+  recordAll(session: TraceSession): void {
+    if (session.isCountingOnly) this.#runs.get(session)?.trace?.recordAll();
   }
 
   /** Asks for the end; `ended` follows as an event. */

@@ -1,41 +1,21 @@
 /**
- * One trace of one function: its state and what came of it (counts, rate, the last hits), through all builds that it saw.
+ * One trace of one function: its state and what came of it, through all builds that it saw. Its numbers are kept by
+ * sessionCounts.ts, its last hits by hitHistory.ts.
  * Fed with the events of its live trace; who starts and stops that is traceRunner.ts.
  */
 
 import type { Silence } from '../model/absence.ts';
-import type { Hit } from '../model/hit.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
-import { type InstanceCount, InstanceCounts } from './instanceCounts.ts';
+import type { TracerName } from '../tracer/tracer.ts';
+import { HitHistory, type RecordedHit } from './hitHistory.ts';
+import type { InstanceCount } from './instanceCounts.ts';
 import type { LiveEvent } from './liveEvent.ts';
-import { SlidingRate } from './rate.ts';
-import { Ring } from './ring.ts';
+import { type SessionBuild, SessionCounts } from './sessionCounts.ts';
 import { nextRebuild, nextState, type RebuildState, type SessionState } from './sessionState.ts';
 import { Signal } from './signal.ts';
-import { Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
 import type { WallClock } from './wallClock.ts';
-
-/** Hits kept for the views. */
-export const KEPT_HITS = 200;
-/** Builds whose counts are kept apart. */
-export const KEPT_BUILDS = 20;
-
-export interface RecordedHit {
-  readonly hit: Hit;
-  /** Of the build that was hit: it says what the hit's probe and arguments are. */
-  readonly plan: ProbePlan;
-  /** Time of day, nanoseconds since the epoch. */
-  readonly wallTimeNs: bigint;
-}
-
-/** What came of one build of the program. */
-export interface SessionBuild {
-  readonly plan: ProbePlan;
-  /** Time of day at which its probes were in place, nanoseconds since the epoch; null before. */
-  readonly sinceNs: bigint | null;
-  readonly tally: Readonly<Tally>;
-}
 
 export interface SessionClocks {
   readonly wall: WallClock;
@@ -43,43 +23,42 @@ export interface SessionClocks {
   readonly nowMs: () => number;
 }
 
+/** Who carries a trace out, and how. */
+export interface Carrier {
+  /** Null before that is decided. */
+  readonly tracer: TracerName | null;
+  /** Why not another tracer, one clause; null where there was no choice. */
+  readonly reason: string | null;
+  /** The exact command line of the tracer; null before it is known. */
+  readonly command: string | null;
+}
+
+const NOBODY: Carrier = { tracer: null, reason: null, command: null };
+
 export class TraceSession {
   /** The function as it stood when the trace was started. */
   readonly function: RustFunction;
   readonly #wall: WallClock;
-  readonly #rate: SlidingRate;
-  readonly #hits = new Ring<RecordedHit>(KEPT_HITS);
+  readonly #counts: SessionCounts;
+  readonly #history = new HitHistory();
   readonly #changed = new Signal<void>();
   #state: SessionState = { kind: 'idle' };
   #rebuild: RebuildState = { kind: 'none' };
   #silence: Silence | null = null;
-  #command: string | null = null;
-  /** The command for a new build, until its probes are in place. */
-  #nextCommand: string | null = null;
+  #carrier = NOBODY;
+  /** The one for a new build, until its probes are in place. */
+  #nextCarrier = NOBODY;
   #wasAttached = false;
-  #build: SessionBuild;
-  /** `#build` is the last of them. */
-  #builds: SessionBuild[];
-  #tally = new Tally();
-  #instances: InstanceCounts;
-  #lost = 0;
-  #first: RecordedHit | null = null;
-  #last: RecordedHit | null = null;
-  #lastCall: RecordedHit | null = null;
 
   constructor(fn: RustFunction, plan: ProbePlan, clocks: SessionClocks) {
     this.function = fn;
     this.#wall = clocks.wall;
-    this.#rate = new SlidingRate(clocks.nowMs);
-    this.#build = { plan, sinceNs: null, tally: new Tally() };
-    this.#builds = [this.#build];
-    this.#instances = new InstanceCounts();
-    this.#instances.take(plan);
+    this.#counts = new SessionCounts(plan, clocks.nowMs);
   }
 
   /** The plan of the newest build whose probes were in place, or of the one to come first. */
   get plan(): ProbePlan {
-    return this.#build.plan;
+    return this.#counts.plan;
   }
 
   get state(): SessionState {
@@ -99,70 +78,94 @@ export class TraceSession {
     return this.#state.kind !== 'ended';
   }
 
+  /** Whether hits come faster than they may be recorded, and are only counted. */
+  get isCountingOnly(): boolean {
+    return this.#state.kind === 'attached' && !this.#state.isRecording;
+  }
+
   /** Whether all probes were in place at some time. */
   get wasAttached(): boolean {
     return this.#wasAttached;
   }
 
-  /** The exact command line of the tracer, once it is known. */
-  get command(): string | null {
-    return this.#command;
+  get carrier(): Carrier {
+    return this.#carrier;
   }
 
-  /** Hits of all builds. */
+  /** The exact command line of the tracer, once it is known. */
+  get command(): string | null {
+    return this.#carrier.command;
+  }
+
+  /** Hits of all builds: all of them up to a moment ago where `isExact`, else at least so many. */
   get tally(): Readonly<Tally> {
-    return this.#tally;
+    return this.#counts.tally;
   }
 
   get calls(): number {
-    return this.#tally.calls;
+    return this.tally.calls;
   }
 
   get polls(): number {
-    return this.#tally.polls;
+    return this.tally.polls;
+  }
+
+  /** Whether the counts miss nothing. */
+  get isExact(): boolean {
+    return this.#counts.isExact;
   }
 
   /** Hits of each instance in all builds, the busiest first. */
   get instances(): InstanceCount[] {
-    return this.#instances.list(this.plan);
+    return this.#counts.instances;
   }
 
   /** The builds that were traced, oldest first; at most KEPT_BUILDS. */
   get builds(): readonly SessionBuild[] {
-    return this.#builds;
+    return this.#counts.builds;
   }
 
   /** When the newest build was attached, nanoseconds since the epoch; null when the trace is still in its first one. */
   get rebuiltNs(): bigint | null {
-    return this.#builds.length > 1 ? this.#build.sinceNs : null;
+    return this.builds.length > 1 ? (this.builds.at(-1)?.sinceNs ?? null) : null;
   }
 
-  /** Events that the kernel dropped: the counts are too low by as many. */
+  /** Records that were dropped on their way: the values of as many hits are gone. */
   get lost(): number {
-    return this.#lost;
+    return this.#counts.lost;
+  }
+
+  /** Hits that came with their values. */
+  get recorded(): number {
+    return this.#history.count;
   }
 
   get first(): RecordedHit | null {
-    return this.#first;
+    return this.#history.first;
   }
 
   get last(): RecordedHit | null {
-    return this.#last;
+    return this.#history.last;
   }
 
-  /** The last hit that was a call, and no poll: it carries the function's arguments. */
+  /** The last recorded hit that was a call, and no poll: it carries the function's arguments. */
   get lastCall(): RecordedHit | null {
-    return this.#lastCall;
+    return this.#history.lastCall;
   }
 
-  /** At most `count` of the last hits, oldest first. */
+  /** Whether hits have only been counted since the last call: its arguments are older than the count. */
+  get isLastCallOld(): boolean {
+    return this.#history.isOld;
+  }
+
+  /** At most `count` of the last recorded hits, oldest first. */
   lastHits(count: number): RecordedHit[] {
-    return this.#hits.last(count);
+    return this.#history.lastHits(count);
   }
 
   /** Hits per second over the last seconds; null when not attached or not known yet. */
   get hitsPerSecond(): number | null {
-    return this.#state.kind === 'attached' ? this.#rate.perSecond() : null;
+    return this.#state.kind === 'attached' ? this.#counts.hitsPerSecond : null;
   }
 
   /** Fires on every change, with nothing: read what you need. */
@@ -172,7 +175,8 @@ export class TraceSession {
 
   /** Takes one event, which is about the build of `plan`. Returns the recorded hit when it was one. */
   handle(event: LiveEvent, plan = this.plan): RecordedHit | null {
-    const recorded = this.#record(event, plan);
+    const recorded = event.type === 'hit' ? this.#record(event, plan) : null;
+    if (event.type !== 'hit') this.#take(event, plan);
     this.#state = nextState(this.#state, event);
     this.#rebuild = nextRebuild(this.#rebuild, event);
     this.#changed.fire();
@@ -186,73 +190,58 @@ export class TraceSession {
     this.#changed.fire();
   }
 
-  /** Counts from zero again, as if there had been no build before; the state stays. */
+  /** Counts from zero again, as if there had been no build before; the state stays. What is told of later counts. */
   clear(): void {
-    this.#build = { ...this.#build, tally: new Tally() };
-    this.#builds = [this.#build];
-    this.#tally = new Tally();
-    this.#instances = new InstanceCounts();
-    this.#instances.take(this.plan);
-    this.#lost = 0;
-    this.#first = this.#last = this.#lastCall = null;
-    this.#hits.clear();
-    this.#rate.restart();
+    this.#counts.clear();
+    this.#history.clear();
     this.#changed.fire();
   }
 
-  #record(event: LiveEvent, plan: ProbePlan): RecordedHit | null {
+  #take(event: Exclude<LiveEvent, { type: 'hit' }>, plan: ProbePlan): void {
+    this.#counts.take(event, plan);
     switch (event.type) {
+      case 'tracer':
+        this.#carry({ tracer: event.name, reason: event.reason });
+        break;
       case 'command':
-        if (this.#state.kind === 'attached') this.#nextCommand = event.display;
-        else this.#command = event.display;
-        return null;
+        this.#carry({ command: event.display });
+        break;
       case 'attached':
       case 'rebuilt':
-        this.#attach(plan);
-        return null;
-      case 'lost':
-        this.#lost += event.count;
-        return null;
-      case 'hit':
-        return this.#recordHit(event.hit, plan);
+        this.#wasAttached = true;
+        this.#counts.attach(plan, this.#wall.nowNs());
+        if (this.#nextCarrier !== NOBODY) this.#carrier = this.#nextCarrier;
+        this.#nextCarrier = NOBODY;
+        break;
+      case 'recording':
+        if (!event.isOn) this.#history.age();
+        break;
       case 'silence':
         this.#silence = event.silence;
-        return null;
-      case 'tracer':
-      case 'counts':
-      case 'recording':
+        break;
       case 'authorising':
+      case 'counted':
+      case 'lost':
       case 'message':
       case 'reattaching':
       case 'notReattached':
       case 'ended':
-        return null;
+        break;
     }
   }
 
-  #attach(plan: ProbePlan): void {
-    if (!this.#wasAttached) this.#rate.restart();
-    const before = this.#wasAttached ? this.#builds : [];
-    this.#wasAttached = true;
-    this.#build = { plan, sinceNs: this.#wall.nowNs(), tally: new Tally() };
-    this.#builds = [...before, this.#build].slice(-KEPT_BUILDS);
-    this.#instances.take(plan);
-    this.#command = this.#nextCommand ?? this.#command;
-    this.#nextCommand = null;
+  #carry(known: Partial<Carrier>): void {
+    if (this.#state.kind === 'attached') this.#nextCarrier = { ...this.#nextCarrier, ...known };
+    else this.#carrier = { ...this.#carrier, ...known };
   }
 
-  #recordHit(hit: Hit, plan: ProbePlan): RecordedHit | null {
-    const instance = plan.probes[hit.probe]?.instance;
-    if (instance === undefined) return null;
+  #record({ hit, wasCounted = false }: Extract<LiveEvent, { type: 'hit' }>, plan: ProbePlan): RecordedHit | null {
+    if (plan.probes[hit.probe] === undefined) return null;
+    // More records than hits: it belongs to what was cleared.
+    if (wasCounted && this.recorded >= this.tally.hits) return null;
     const recorded: RecordedHit = { hit, plan, wallTimeNs: this.#wall.wallTimeNs(hit.timeNs) };
-    this.#tally.add(instance);
-    this.#builds.findLast(build => build.plan === plan)?.tally.add(instance);
-    this.#instances.add(plan, hit.probe);
-    this.#rate.add(1);
-    this.#hits.push(recorded);
-    this.#first ??= recorded;
-    this.#last = recorded;
-    if (instance.kind === 'body') this.#lastCall = recorded;
+    if (!wasCounted) this.#counts.add(plan, hit.probe, 1);
+    this.#history.add(recorded);
     return recorded;
   }
 }

@@ -48,6 +48,11 @@ export function registerCommands(parts: CommandParts): Disposable {
     [COMMANDS.stopAll]: () => {
       runner.stopAll();
     },
+    [COMMANDS.recordAll]: argument => {
+      const reference = asReference(argument);
+      const sessions = reference === null ? store.running() : [store.get(reference)];
+      for (const session of sessions) if (session !== null) runner.recordAll(session);
+    },
     [COMMANDS.clear]: argument => {
       store.clear(asReference(argument) ?? undefined);
     },

@@ -13,6 +13,11 @@ export function countText(count: number, noun: string): string {
   return `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** `1,234`, or `≥1,234` where there may have been more. */
+export function boundText(count: number, isExact: boolean): string {
+  return `${isExact ? '' : '≥'}${numberText(count)}`;
+}
+
 /** `0.4`, `12.5`, `1,200`: one digit after the point where it says something. */
 export function rateText(perSecond: number): string {
   return perSecond < 100 ? ONE_DIGIT.format(perSecond) : WHOLE.format(Math.round(perSecond));

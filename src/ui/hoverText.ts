@@ -6,18 +6,31 @@ import type { ProbePoint } from '../model/probePlan.ts';
 import { argumentsText, callText, type ShortPath, unreadReasons } from '../session/hitText.ts';
 import { referenceTo } from '../session/locate.ts';
 import type { Refusal } from '../session/sessionStore.ts';
-import type { RecordedHit, TraceSession } from '../session/traceSession.ts';
+import type { RecordedHit } from '../session/hitHistory.ts';
+import type { TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
 import { countText, rateText } from './countText.ts';
 import { instancesText } from './instancesText.ts';
 import { codeBlock, commandLink, escapeMarkdown, listed } from './markdownEscape.ts';
-import { countParts, omittedText, rebuildText, stateText, tallyParts } from './sessionText.ts';
+import {
+  carrierText,
+  countParts,
+  omittedText,
+  rebuildText,
+  recordingText,
+  stateText,
+  tallyParts,
+} from './sessionText.ts';
 
 const LISTED_HITS = 10;
+
+const COUNTING_ONLY =
+  'Hits come faster than the limit of rustTrace.recordedPerSecond, so they are only counted: the program is slowed down less. They are recorded again once a whole second stays below it.';
 
 /** The only commands that a link of the hover may run. */
 export const HOVER_COMMANDS: readonly CommandId[] = [
   COMMANDS.stop,
+  COMMANDS.recordAll,
   COMMANDS.trace,
   COMMANDS.buildAndTrace,
   COMMANDS.clear,
@@ -29,6 +42,7 @@ export function hoverText(session: TraceSession, shortPath: ShortPath): string {
   return joined([
     heading(session),
     ...troubles(session).map(wholeText),
+    valuesText(session),
     links(session),
     builds(session),
     instancesText(session, shortPath),
@@ -54,12 +68,33 @@ export function refusalText({ function: fn, reason, canBuild }: Refusal): string
 }
 
 function heading(session: TraceSession): string {
-  const rate = session.hitsPerSecond;
-  const parts = [...countParts(session), rate === null || rate === 0 ? null : `${rateText(rate)} a second`];
-  const facts = [...parts, omittedText(session), rebuildText(session), stateText(session)].filter(
-    part => part !== null,
-  );
+  const facts = [
+    ...countParts(session),
+    recordingText(session) ?? speedText(session),
+    omittedText(session),
+    rebuildText(session),
+    stateText(session),
+  ].filter(part => part !== null);
   return `**${escapeMarkdown(session.plan.functionName)}** — ${facts.map(escapeMarkdown).join(' · ')}`;
+}
+
+function speedText({ hitsPerSecond: rate, isExact }: TraceSession): string | null {
+  return rate === null || rate === 0 ? null : `${isExact ? '' : '≥'}${rateText(rate)} a second`;
+}
+
+/** Why hits are only counted, and how many have values where some have none; null where all have. */
+function valuesText(session: TraceSession): string | null {
+  const { isCountingOnly, isLastCallOld, isExact, lost, recorded } = session;
+  const sentences = [
+    ...(isCountingOnly ? [COUNTING_ONLY] : []),
+    ...(isCountingOnly || isLastCallOld || lost > 0
+      ? [
+          `${countText(recorded, 'hit')} came with values${isLastCallOld && recorded > 0 ? ', before those that were only counted' : ''}.`,
+        ]
+      : []),
+    ...(isExact ? [] : ['Hits were missed: there were at least as many as the numbers (≥) say.']),
+  ];
+  return sentences.length === 0 ? null : escapeMarkdown(sentences.join(' '));
 }
 
 /** What is wrong, in whole: why it ended, why a new build is not traced, why there are no hits. */
@@ -75,6 +110,7 @@ function links(session: TraceSession): string {
   const args = [referenceTo(session.function)];
   return [
     session.isRunning ? commandLink('Stop', COMMANDS.stop, args) : commandLink('Trace again', COMMANDS.trace, args),
+    ...(session.isCountingOnly ? [commandLink('Record all', COMMANDS.recordAll, args)] : []),
     commandLink('Clear', COMMANDS.clear, args),
     commandLink('Show output', COMMANDS.showOutput, []),
     ...(session.command === null ? [] : [commandLink('Copy command', COMMANDS.copyCommand, args)]),
@@ -127,7 +163,9 @@ function reasons(session: TraceSession): string | null {
 
 function symbols(session: TraceSession, shortPath: ShortPath): string {
   const { artifact, probes } = session.plan;
-  const where = `${countText(probes.length, 'probe')} in ${shortPath(artifact.path)}`;
+  const carrier = carrierText(session);
+  const who = carrier === null ? '' : ` · ${carrier}`;
+  const where = `${countText(probes.length, 'probe')} in ${shortPath(artifact.path)}${who}`;
   return `${escapeMarkdown(where)}\n\n${codeBlock('text', listed(probes.map(symbolText)))}`;
 }
 

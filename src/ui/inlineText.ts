@@ -1,13 +1,15 @@
 /**
- * The text at the end of a traced function's line: `3 hits · a=42 b=13`. Pure.
+ * The text at the end of a traced function's line: `3 hits · a=42 b=13`; `9,000 hits · counting only: 1,800/s · earlier: a=42 b=13`
+ * while hits are not recorded. Pure.
  * It is kept short enough for its line: long texts are cut, and arguments that do not fit make way for `…`.
  */
 
 import type { CapturedArgument } from '../model/hit.ts';
 import { valueText } from '../session/hitText.ts';
 import { cutTo, oneLine } from '../session/oneLine.ts';
-import type { RecordedHit, TraceSession } from '../session/traceSession.ts';
-import { countParts, omittedText, rebuildText, stateText } from './sessionText.ts';
+import type { RecordedHit } from '../session/hitHistory.ts';
+import type { TraceSession } from '../session/traceSession.ts';
+import { countParts, omittedText, rebuildText, recordingText, stateText } from './sessionText.ts';
 
 /** Column, in characters, that the line should end before. */
 const LINE_LENGTH = 120;
@@ -15,15 +17,19 @@ const LINE_LENGTH = 120;
 const LEAST_ROOM = 48;
 /** A text value is cut down to this and no further. */
 const SHORTEST_TEXT = 12;
+/** Before arguments of a call that is older than the count. */
+const OLD = 'earlier: ';
 
 /** `lineLength`: length of the source line, in UTF-16 units. */
 export function inlineText(session: TraceSession, lineLength: number): string {
-  const counts = countParts(session);
+  const recording = recordingText(session);
+  const counts = recording === null ? countParts(session) : [...countParts(session), recording];
   const after = [omittedText(session), rebuildText(session), stateText(session)].filter(part => part !== null);
   const around = [...counts, ...after].join(' · ');
-  const room = Math.max(LEAST_ROOM, LINE_LENGTH - lineLength) - around.length - ' · '.length;
+  const age = session.isLastCallOld ? OLD : '';
+  const room = Math.max(LEAST_ROOM, LINE_LENGTH - lineLength) - around.length - ' · '.length - age.length;
   const call = session.lastCall === null ? '' : lastCallText(session.lastCall, room);
-  return [...counts, ...(call === '' ? [] : [call]), ...after].join(' · ');
+  return [...counts, ...(call === '' ? [] : [`${age}${call}`]), ...after].join(' · ');
 }
 
 /** The arguments of the last call; where it was inlined these are not known, and the caller is named instead. */

@@ -4,7 +4,7 @@ import type { FunctionInstance } from '../model/functionInstance.ts';
 import { type ShortPath, siteText } from '../session/hitText.ts';
 import type { InstanceCount } from '../session/instanceCounts.ts';
 import type { TraceSession } from '../session/traceSession.ts';
-import { countText, numberText } from './countText.ts';
+import { boundText, countText } from './countText.ts';
 import { escapeMarkdown, listed } from './markdownEscape.ts';
 
 const COPIES_NOTE =
@@ -16,8 +16,8 @@ export function instancesText(session: TraceSession, shortPath: ShortPath): stri
   const own = instances.filter(({ instance }) => instance.inlined === null);
   const copies = instances.filter(({ instance }) => instance.inlined !== null);
   const rows = [
-    ...(instances.length > 1 && session.last !== null ? [row(own, ({ demangled }) => demangled)] : []),
-    row(copies, instance => copyText(instance, session, shortPath)),
+    ...(instances.length > 1 && session.tally.hits > 0 ? [row(own, session, ({ demangled }) => demangled)] : []),
+    row(copies, session, instance => copyText(instance, session, shortPath)),
     copies.length === 0 ? null : COPIES_NOTE,
     sharedText(session),
     unprobedText(session),
@@ -26,11 +26,15 @@ export function instancesText(session: TraceSession, shortPath: ShortPath): stri
   return shown.length === 0 ? null : shown.join('\n\n');
 }
 
-function row(counts: readonly InstanceCount[], nameOf: (instance: FunctionInstance) => string): string | null {
+function row(
+  counts: readonly InstanceCount[],
+  { isExact }: TraceSession,
+  nameOf: (instance: FunctionInstance) => string,
+): string | null {
   if (counts.length === 0) return null;
   const texts = counts.map(({ instance, hits }) => {
     const role = instance.kind === 'poll' ? 'polls of ' : '';
-    return `${role}${escapeMarkdown(nameOf(instance))} ${numberText(hits)}`;
+    return `${role}${escapeMarkdown(nameOf(instance))} ${boundText(hits, isExact)}`;
   });
   return listed(texts).join(' · ');
 }

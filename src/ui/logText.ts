@@ -4,7 +4,8 @@ import type { HumanErrorDetail } from '../model/humanError.ts';
 import { callText, type ShortPath, threadText } from '../session/hitText.ts';
 import type { LiveEvent } from '../session/liveEvent.ts';
 import { oneLine } from '../session/oneLine.ts';
-import type { RecordedHit, TraceSession } from '../session/traceSession.ts';
+import type { RecordedHit } from '../session/hitHistory.ts';
+import type { TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
 import type { EndReason } from '../tracer/tracer.ts';
 import { countText } from './countText.ts';
@@ -42,12 +43,19 @@ export function eventLine(session: TraceSession, event: Exclude<LiveEvent, { typ
     case 'attached':
       return plain('notice', `${name}: attached, ${countText(event.probes, 'probe')}`);
     case 'lost':
-      return plain('warning', `${name}: lost ${countText(event.count, 'event')}`);
+      return plain('warning', `${name}: lost the values of ${countText(event.count, 'hit')}`);
     case 'message':
       return plain('warning', `${name}: ${oneLine(event.text)}`);
     case 'tracer':
-    case 'counts':
+      return plain(
+        'notice',
+        `${name}: traced with ${event.name}${event.reason === null ? '' : `: ${oneLine(event.reason)}`}`,
+      );
     case 'recording':
+      return event.isOn
+        ? plain('notice', `${name}: hits are recorded again`)
+        : plain('warning', `${name}: hits come too fast to be recorded, counting only`);
+    case 'counted':
       return null;
     case 'reattaching':
       return plain('notice', `${name}: built again, attaching to the new build`);

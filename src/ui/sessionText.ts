@@ -5,25 +5,46 @@ import type { Tally } from '../session/tally.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
 import { unprobedInstances } from '../model/probePlan.ts';
-import { countText, numberText } from './countText.ts';
+import { countText, numberText, rateText } from './countText.ts';
 
 /** Room for a reason at the end of a line; the hover has all of it. */
 const LONGEST_CLAUSE = 90;
 
-/** `3 hits`, or for an async fn `3 calls` and `9 polls`; then what the counts miss. Empty while there is nothing to count. */
+/**
+ * `3 hits`, or for an async fn `3 calls` and `9 polls`; `≥3 hits` where there may have been more; then what was lost.
+ * Empty while there is nothing to count.
+ */
 export function countParts(session: TraceSession): string[] {
   if (session.tally.hits + session.lost === 0) return [];
+  const lost = session.lost === 0 ? null : lostText(session);
   const parts = tallyParts(session, session.tally);
-  if (session.lost > 0) parts.push(`lost ${numberText(session.lost)}`);
-  return parts;
+  return lost === null ? parts : [...parts, lost];
+}
+
+/** Records are lost: where counts are exact their hits are among them, and only the values are missing. */
+function lostText({ lost, isExact }: TraceSession): string {
+  return isExact ? `${numberText(lost)} without values` : `lost ${numberText(lost)}`;
+}
+
+/** `counting only: 184,000/s` while hits come faster than they may be recorded; null while they are recorded. */
+export function recordingText(session: TraceSession): string | null {
+  if (!session.isCountingOnly) return null;
+  const rate = session.hitsPerSecond ?? 0;
+  return rate === 0 ? 'counting only' : `counting only: ${session.isExact ? '' : '≥'}${rateText(rate)}/s`;
+}
+
+/** `tracefs: bcc is not installed`: who carries the trace out, and why; null before that is known. */
+export function carrierText({ carrier: { tracer, reason } }: TraceSession): string | null {
+  if (tracer === null) return null;
+  return reason === null ? tracer : `${tracer}: ${oneLine(reason)}`;
 }
 
 /** `40 hits (≈12 inlined)`, or calls and polls: what came of all builds of the session, or of one of them. */
 export function tallyParts(session: TraceSession, tally: Readonly<Tally>): string[] {
   const isAsync = session.plan.probes.some(probe => probe.instance.kind === 'poll') || session.polls > 0;
-  return isAsync
-    ? [withInlined(tally.calls, 'call', tally.inlinedCalls), withInlined(tally.polls, 'poll', tally.inlinedPolls)]
-    : [withInlined(tally.calls, 'hit', tally.inlinedCalls)];
+  const bound = session.isExact ? '' : '≥';
+  const calls = `${bound}${withInlined(tally.calls, isAsync ? 'call' : 'hit', tally.inlinedCalls)}`;
+  return isAsync ? [calls, `${bound}${withInlined(tally.polls, 'poll', tally.inlinedPolls)}`] : [calls];
 }
 
 /** Instances that the counts lack; null when there is none. */
@@ -47,7 +68,7 @@ export function rebuildText({ rebuild, rebuiltNs }: TraceSession): string | null
 /** What to say where a number would stand otherwise, or how the trace ended; null while hits come in. */
 export function stateText(session: TraceSession): string | null {
   const { state, silence } = session;
-  const hasNothing = session.last === null && session.lost === 0;
+  const hasNothing = session.tally.hits + session.lost === 0;
   switch (state.kind) {
     case 'idle':
     case 'starting':

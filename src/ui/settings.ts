@@ -1,7 +1,16 @@
-/** The settings with their types, read at the moment they matter. A value of a wrong type counts as not set. */
+/**
+ * The settings with their types, read at the moment they matter. A value of a wrong type counts as not set. What has a say
+ * in what runs as root is taken from the machine's own settings: nothing that a workspace says is looked at.
+ */
 
+import path from 'node:path';
 import { type ConfigurationScope, workspace } from 'vscode';
 import { CONFIGURATION_SECTION, SETTING_DEFAULTS, type Settings } from '../contributions.ts';
+import type { TraceLimits } from '../tracer/tracer.ts';
+import { isTracerChoice, type TracerChoice } from '../tracer/tracerChoice.ts';
+
+/** A day, in minutes. */
+const LONGEST_TIME_LIMIT = 24 * 60;
 
 /** Whether lenses are shown. */
 export function isLensEnabled(): boolean {
@@ -17,6 +26,33 @@ export function isInlineEnabled(): boolean {
 export function runArguments(scope: ConfigurationScope): readonly string[] {
   const value: unknown = workspace.getConfiguration(CONFIGURATION_SECTION, scope).get('runArguments');
   return Array.isArray(value) && value.every(item => typeof item === 'string') ? value : SETTING_DEFAULTS.runArguments;
+}
+
+/** Who is to carry traces out. */
+export function tracerChoice(): TracerChoice {
+  const value = machineValue('tracer');
+  return isTracerChoice(value) ? value : SETTING_DEFAULTS.tracer;
+}
+
+export function traceLimits(): TraceLimits {
+  const perSecond = machineValue('recordedPerSecond');
+  const isLimit = typeof perSecond === 'number' && Number.isSafeInteger(perSecond) && perSecond >= 0;
+  const minutes = machineValue('timeLimit');
+  const isTime = typeof minutes === 'number' && minutes >= 0 && minutes <= LONGEST_TIME_LIMIT;
+  return {
+    recordedPerSecond: (isLimit ? perSecond : SETTING_DEFAULTS.recordedPerSecond) || null,
+    seconds: Math.ceil((isTime ? minutes : SETTING_DEFAULTS.timeLimit) * 60) || null,
+  };
+}
+
+/** Where bcc's `trace` is; null for the distributions' places. */
+export function bccTracePath(): string | null {
+  const value = machineValue('bccTracePath');
+  return typeof value === 'string' && path.isAbsolute(value) ? value : null;
+}
+
+function machineValue(name: keyof Settings): unknown {
+  return workspace.getConfiguration(CONFIGURATION_SECTION).inspect(name)?.globalValue;
 }
 
 function readBoolean(name: keyof Settings & `${string}.enabled`): boolean {

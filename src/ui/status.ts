@@ -1,4 +1,4 @@
-/** The status bar item while traces run (`● 2 traces`), and the choice behind it. Context keys `rustTrace.isTracing`, `rustTrace.hasTraces`. */
+/** The status bar item while traces run (`● 2 traces`), and the choice behind it. Sets the context keys. */
 
 import {
   commands,
@@ -16,7 +16,7 @@ import type { TraceSession } from '../session/traceSession.ts';
 import { countText } from './countText.ts';
 import { escapeMarkdown } from './markdownEscape.ts';
 import type { Refresh } from './refresh.ts';
-import { countParts, rebuildText, stateText } from './sessionText.ts';
+import { countParts, rebuildText, recordingText, stateText } from './sessionText.ts';
 
 interface Choice extends QuickPickItem {
   readonly run?: () => void;
@@ -73,6 +73,10 @@ export class StatusFeature implements Disposable {
   #draw(): void {
     const running = this.#store.running();
     this.#setContext('rustTrace.isTracing', running.length > 0);
+    this.#setContext(
+      'rustTrace.isCountingOnly',
+      running.some(session => session.isCountingOnly),
+    );
     this.#setContext('rustTrace.hasTraces', !this.#store.isEmpty);
     if (running.length === 0) {
       this.#item.hide();
@@ -94,5 +98,7 @@ export class StatusFeature implements Disposable {
 }
 
 function summary(session: TraceSession): string {
-  return [...countParts(session), rebuildText(session), stateText(session)].filter(part => part !== null).join(' · ');
+  return [...countParts(session), recordingText(session), rebuildText(session), stateText(session)]
+    .filter(part => part !== null)
+    .join(' · ');
 }

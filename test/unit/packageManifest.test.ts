@@ -43,6 +43,17 @@ describe('the manifest', () => {
     assert.deepEqual(Object.fromEntries(declared), Object.fromEntries(known));
   });
 
+  it('lets no workspace have a say in what runs as root', () => {
+    const scopes = Object.entries(contributes.configuration.properties).map(([key, value]): [string, string] => [
+      key,
+      'scope' in value ? value.scope : 'window',
+    ]);
+    assert.deepEqual(
+      scopes.filter(([, scope]) => scope === 'machine').map(([key]) => key),
+      ['tracer', 'recordedPerSecond', 'timeLimit', 'bccTracePath'].map(name => `${CONFIGURATION_SECTION}.${name}`),
+    );
+  });
+
   it('declares the colours and the task type of the code and no other', () => {
     assert.deepEqual(sorted(contributes.colors.map(({ id }) => id)), sorted(Object.values(COLORS)));
     assert.deepEqual(

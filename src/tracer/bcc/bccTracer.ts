@@ -10,13 +10,18 @@ import { findTraceTool } from './toolPath.ts';
 
 export type BccMachine = TracingMachine & BccInstallation;
 
+export interface BccTracerOptions extends TracerOptions {
+  /** Default: where distributions put it. @throws HumanError as toolPath.ts. */
+  readonly findTool?: () => string;
+}
+
 /** To be shared by all traces: at most one run of a tracer asks for a password at a time. */
-export function createBccTracer(options: TracerOptions): Tracer {
+export function createBccTracer(options: BccTracerOptions): Tracer {
   return bccTracerOn({
+    findTool: findTraceTool,
     ...options,
     isRoot: process.geteuid?.() === 0,
     findSudo,
-    findTool: findTraceTool,
     headerPath: assetPath('rust_trace.h'),
   });
 }

@@ -9,6 +9,8 @@ const plain: TraceOptions = {
   count: null,
   forMs: null,
   json: false,
+  tracer: 'auto',
+  recordedPerSecond: 2000,
   command: [],
 };
 
@@ -23,6 +25,9 @@ describe('the command line', () => {
     ['seconds without unit', ['demo::add', '--for', '2'], { forMs: 2000 }],
     ['milliseconds', ['demo::add', '--for', '500ms'], { forMs: 500 }],
     ['parts of a minute', ['demo::add', '--for', '1.5m'], { forMs: 90_000 }],
+    ['a tracer', ['demo::add', '--tracer', 'tracefs'], { tracer: 'tracefs' }],
+    ['a limit', ['demo::add', '--limit', '500'], { recordedPerSecond: 500 }],
+    ['no limit', ['demo::add', '--limit', 'none'], { recordedPerSecond: null }],
     [
       'a command with options of its own',
       ['demo::add', '--', 'target/debug/demo', '--json', '--', 'x'],
@@ -39,6 +44,9 @@ describe('the command line', () => {
     ['no function', ['trace'], /Which function/],
     ['two functions', ['trace', 'a', 'b'], /One function/],
     ['a count of what is only resolved', ['resolve', 'a', '--count', '2'], /takes no --count/],
+    ['a tracer for what is only resolved', ['resolve', 'a', '--tracer', 'bcc'], /no --tracer/],
+    ['an unknown tracer', ['trace', 'a', '--tracer', 'ptrace'], /one of auto, bcc, tracefs, not "ptrace"/],
+    ['a limit of nothing', ['trace', 'a', '--limit', '0'], /--limit wants a whole number from 1 or none, not "0"/],
     ['a command for what is only resolved', ['resolve', 'a', '--', 'b'], /no command/],
     ['an unknown option', ['trace', 'a', '--frobnicate'], /frobnicate/],
     ['an unknown verb', ['trance', 'a'], /no command "trance"/],

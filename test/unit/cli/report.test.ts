@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { jsonReport, textReport } from '../../../src/cli/report.ts';
+import { jsonReport, type Summary, textReport } from '../../../src/cli/report.ts';
 import type { Silence } from '../../../src/model/absence.ts';
 import { builtAgain, hitOf, planOf, value } from '../session/samples.ts';
 
@@ -16,6 +16,11 @@ const silence: Silence = {
   code: 'not-running',
   detail: { message: 'No process runs demo (dev).', advice: 'Start it.' },
 };
+
+function summaryOf(hits: number, more: Partial<Summary> = {}): Summary {
+  const counted = { hits, isExact: true };
+  return { hits, counted, isPartial: false, lost: 0, reason: 'interrupted', silence: null, ...more };
+}
 
 describe('the report for programs', () => {
   let lines: Record<string, unknown>[] = [];
@@ -41,18 +46,30 @@ describe('the report for programs', () => {
     assert.deepEqual(lines, [{ type: 'rebuilt', probes: 3, artifact: '/home/ada/target/debug/demo' }]);
   });
 
+  it('names the tracer, and tells when hits are only counted', () => {
+    report.attached(plan, 3, { name: 'tracefs', reason: 'bcc is not installed' });
+    report.recording(false);
+    report.recording(true);
+    assert.deepEqual(lines, [
+      { type: 'attached', probes: 3, tracer: 'tracefs' },
+      { type: 'recording', isOn: false },
+      { type: 'recording', isOn: true },
+    ]);
+  });
+
   it('says in the summary why there were no hits, where that is known', () => {
-    report.summary({ hits: 0, lost: 0, reason: 'interrupted', silence });
-    report.summary({ hits: 1, lost: 0, reason: 'interrupted', silence: null });
+    report.summary(summaryOf(0, { silence }));
+    report.summary(summaryOf(1));
     assert.deepEqual(lines, [
       {
         type: 'summary',
         hits: 0,
+        counted: { hits: 0, isExact: true },
         lost: 0,
         reason: 'interrupted',
         silence: { code: 'not-running', text: 'No process runs demo (dev).' },
       },
-      { type: 'summary', hits: 1, lost: 0, reason: 'interrupted' },
+      { type: 'summary', hits: 1, counted: { hits: 1, isExact: true }, lost: 0, reason: 'interrupted' },
     ]);
   });
 });
@@ -67,11 +84,31 @@ describe('the report for people', () => {
     );
     report.hit(plan, hitOf({ n: value('2') }, { probe: 1 }));
     report.rebuilt(plan, 3);
-    report.summary({ hits: 0, lost: 0, reason: 'interrupted', silence });
+    report.summary(summaryOf(0, { silence }));
     assert.match(out.join(''), /demo::fetch\(n=2\) inlined in demo::main at src\/main\.rs:42\n$/);
     assert.deepEqual(diagnosed, [
       'demo was built again: 3 probes attached to the new build.\n',
       '0 hits, none lost: interrupted. No process runs demo (dev).\n',
+    ]);
+  });
+
+  it('says who traces and why, and how many hits have values where some have none', () => {
+    const diagnosed: string[] = [];
+    const report = textReport(
+      () => undefined,
+      text => diagnosed.push(text),
+    );
+    report.attached(plan, 3, { name: 'tracefs', reason: 'bcc is not\ninstalled' });
+    report.recording(false);
+    report.recording(true);
+    report.summary(summaryOf(2, { counted: { hits: 184_000, isExact: true }, isPartial: true }));
+    report.summary(summaryOf(2, { counted: { hits: 9, isExact: false }, isPartial: true, lost: 3 }));
+    assert.deepEqual(diagnosed, [
+      'Tracing demo::fetch in /home/ada/target/debug/demo with tracefs (bcc is not\\ninstalled): 3 probes attached. Ctrl-C ends.\n',
+      'Hits come too fast to be recorded (--limit): counting only.\n',
+      'Hits are recorded again.\n',
+      '184000 hits, 2 with values, none lost: interrupted.\n',
+      'at least 9 hits, 2 with values, 3 lost: interrupted.\n',
     ]);
   });
 });

@@ -1,20 +1,26 @@
 /** A tracer that does what the test tells it. */
 
 import type { ProbePlan } from '../../../src/model/probePlan.ts';
-import type { EndReason, RunningTracer, Tracer, TracerEvent } from '../../../src/tracer/tracer.ts';
+import type { EndReason, RunningTracer, Tracer, TracerEvent, TracerName } from '../../../src/tracer/tracer.ts';
 
 export interface FakeRun {
   readonly plan: ProbePlan;
   readonly onEvent: (event: TracerEvent) => void;
   stops: number;
+  /** How often it was asked to record all. */
+  recordsAll: number;
   end(reason?: EndReason): void;
 }
 
 export class FakeTracer implements Tracer {
-  readonly name = 'bcc';
+  readonly name: TracerName;
   readonly runs: FakeRun[] = [];
   /** Whether `stop` is obeyed at once. */
   obeys = true;
+
+  constructor(name: TracerName = 'bcc') {
+    this.name = name;
+  }
 
   start(plan: ProbePlan, onEvent: (event: TracerEvent) => void): RunningTracer {
     let gone!: (reason: EndReason) => void;
@@ -28,13 +34,16 @@ export class FakeTracer implements Tracer {
       onEvent({ type: 'ended', reason });
       gone(reason);
     };
-    const run: FakeRun = { plan, onEvent, stops: 0, end };
+    const run: FakeRun = { plan, onEvent, stops: 0, recordsAll: 0, end };
     this.runs.push(run);
     const stop = (): void => {
       run.stops++;
       if (this.obeys) end();
     };
-    return { stop, done, recordAll: () => undefined };
+    const recordAll = (): void => {
+      run.recordsAll++;
+    };
+    return { stop, done, recordAll };
   }
 
   /** The run that was started last. */

@@ -22,7 +22,7 @@ describe('the counts of instances', () => {
     const counts = new InstanceCounts();
     const before = planOfCopies(42, 43);
     counts.take(before);
-    for (const probe of [0, 1, 1, 1, 2, 2]) counts.add(before, probe);
+    for (const probe of [0, 1, 1, 1, 2, 2]) counts.add(before, probe, 1);
     // The probes of a build may come in any order.
     const after = planOfCopies(44, 43);
     counts.take(after);
@@ -31,14 +31,14 @@ describe('the counts of instances', () => {
       [44, 2],
       [undefined, 1],
     ]);
-    counts.add(after, 1);
+    counts.add(after, 1, 1);
     assert.deepEqual(linesAndHits(counts, after)[1], [44, 3]);
   });
 
   it('are one for the copies of one call', () => {
     const counts = new InstanceCounts();
     const plan = planOfCopies(42, 42, 50);
-    for (const probe of [1, 2, 3]) counts.add(plan, probe);
+    for (const probe of [1, 2, 3]) counts.add(plan, probe, 1);
     assert.deepEqual(linesAndHits(counts, plan), [
       [42, 2],
       [50, 1],

@@ -27,6 +27,8 @@ class World {
   readonly looksMs: number[] = [];
   /** How often it was asked for a plan. */
   asked = 0;
+  /** Gets the calls so far when it is asked why there are none. */
+  onSilence: (calls: number) => void = () => undefined;
   planAgain: (previous: ProbePlan) => Promise<ProbePlan> = () => Promise.reject(new Error('not asked'));
   readonly trace = new LiveTrace({
     tracer: this.tracer,
@@ -36,12 +38,19 @@ class World {
         this.asked++;
         return this.planAgain(previous);
       },
-      silence: () => Promise.resolve(null),
+      silence: (_plan, { calls }) => {
+        this.onSilence(calls);
+        return Promise.resolve(null);
+      },
     },
     onEvent: (event, plan) => {
       const error = event.type === 'notReattached' ? ` ${event.error.message}` : '';
       const reason = event.type === 'ended' ? ` ${event.reason.kind}` : '';
-      this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}`);
+      const known = event.type === 'hit' && event.wasCounted === true ? ' known' : '';
+      const counted =
+        event.type === 'counted' ? ` +${event.hits.join(',')} ${event.isExact ? 'exact' : 'at least'}` : '';
+      const isOn = event.type === 'recording' ? ` ${event.isOn ? 'on' : 'off'}` : '';
+      this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}${known}${counted}${isOn}`);
     },
     lookAt: () => Promise.resolve(this.stamp),
     findInUse: builds => {
@@ -61,6 +70,14 @@ class World {
 
   hit(run: number, timeNs = 0n): void {
     this.tracer.runs[run]?.onEvent({ type: 'hit', hit: hitOf({}, { timeNs }) });
+  }
+
+  counts(run: number, hits: number, isExact = true): void {
+    this.tracer.runs[run]?.onEvent({ type: 'counts', hits: [hits], isExact });
+  }
+
+  recording(run: number, isOn: boolean): void {
+    this.tracer.runs[run]?.onEvent({ type: 'recording', isOn });
   }
 
   take(): string[] {
@@ -366,5 +383,133 @@ describe('a live trace', () => {
     world.trace.stay();
     await world.build(second);
     assert.deepEqual([world.asked, world.tracer.runs.length], [0, 1]);
+  });
+});
+
+describe('the hits of a live trace', () => {
+  it('are told once, whether their record or their count comes first', () => {
+    const world = new World();
+    world.counts(0, 1);
+    world.tracer.attach();
+    world.hit(0);
+    world.counts(0, 3);
+    world.hit(0);
+    world.hit(0);
+    world.hit(0);
+    assert.deepEqual(world.take(), [
+      'attached 0',
+      'hit 0',
+      'counted 0 +2 exact',
+      'hit 0 known',
+      'hit 0 known',
+      'hit 0',
+    ]);
+  });
+
+  it('are a lower bound once records were lost, unless exact counts tell of them', () => {
+    const world = new World();
+    world.tracer.attach();
+    world.counts(0, 3, false);
+    world.tracer.newest.onEvent({ type: 'lost', count: 2 });
+    world.counts(0, 5, true);
+    assert.deepEqual(world.take(), [
+      'attached 0',
+      'counted 0 +3 exact',
+      'lost 0',
+      'counted 0 + at least',
+      'counted 0 +2 exact',
+    ]);
+  });
+
+  it('of two builds are told apart, and are exact when both builds’ are', async () => {
+    const world = new World();
+    world.used.add(0);
+    world.tracer.attach();
+    world.counts(0, 10);
+    await world.build(second);
+    world.tracer.attach();
+    world.take();
+    world.counts(1, 4);
+    world.counts(0, 15);
+    world.tracer.runs[0]?.onEvent({ type: 'lost', count: 1 });
+    world.counts(0, 15);
+    world.counts(1, 5, false);
+    world.tracer.newest.onEvent({ type: 'lost', count: 1 });
+    assert.deepEqual(world.take(), [
+      'counted 1 +4 exact',
+      'counted 0 +5 exact',
+      'lost 0',
+      'counted 0 + at least',
+      'counted 0 +0 exact',
+      'counted 1 +1 exact',
+      'lost 1',
+      'counted 1 + at least',
+    ]);
+  });
+
+  it('of a file that was only touched are not counted twice', async () => {
+    const world = new World();
+    world.tracer.obeys = false;
+    world.tracer.attach();
+    world.recording(0, false);
+    world.counts(0, 100);
+    const touched = { ...first, artifact: { ...first.artifact, modifiedMs: 5 } };
+    await world.build(touched);
+    world.tracer.attach();
+    world.take();
+    world.counts(0, 150);
+    world.counts(1, 50);
+    await world.timers.pass(1000);
+    world.counts(1, 70);
+    world.counts(1, 90);
+    assert.deepEqual(
+      world.take().filter(event => event.startsWith('counted')),
+      ['counted 0 + at least', 'counted 5 + at least', 'counted 5 +0 at least', 'counted 5 +20 at least'],
+    );
+  });
+
+  it('are recorded when those of all builds are that are traced on', async () => {
+    const world = new World();
+    world.used.add(0);
+    world.recording(0, false);
+    world.tracer.attach();
+    await world.build(second);
+    world.tracer.attach();
+    world.recording(1, false);
+    world.recording(1, true);
+    const recorded = (): string[] => world.take().filter(event => event.startsWith('recording'));
+    assert.deepEqual(recorded(), ['recording 0 off']);
+    world.used.clear();
+    world.tracer.obeys = false;
+    await world.timers.pass(2000);
+    assert.deepEqual(recorded(), ['recording 0 on'], 'the old build is being left');
+    world.recording(1, false);
+    world.trace.stop();
+    world.tracer.runs[1]?.end();
+    assert.deepEqual(recorded(), ['recording 1 off'], 'the end makes nothing be recorded again');
+  });
+
+  it('are all recorded when that is asked for, in later builds from their start', async () => {
+    const world = new World();
+    world.used.add(0);
+    world.tracer.attach();
+    world.recording(0, false);
+    world.trace.recordAll();
+    await world.build(second);
+    assert.deepEqual(
+      world.tracer.runs.map(run => run.recordsAll),
+      [1, 1],
+    );
+  });
+
+  it('that are only counted break the silence', async () => {
+    const world = new World();
+    world.tracer.attach();
+    await world.timers.pass(2900);
+    world.counts(0, 1);
+    const asked: number[] = [];
+    world.onSilence = calls => asked.push(calls);
+    await world.timers.pass(10_000);
+    assert.deepEqual(asked, []);
   });
 });

@@ -48,14 +48,14 @@ describe('the watch over a trace without hits', () => {
   it('takes the reason back with the first hit, and asks no more', async () => {
     watch.start(add);
     await timers.pass(3500);
-    watch.hit('body');
+    watch.hit('body', 1);
     await timers.pass(20_000);
     assert.deepEqual([asked.length, told], [1, ['not-running', null]]);
   });
 
   it('asks nothing when there were hits in time', async () => {
     watch.start(add);
-    watch.hit('body');
+    watch.hit('body', 1);
     await timers.pass(20_000);
     assert.deepEqual([asked, told], [[], []]);
   });
@@ -63,11 +63,11 @@ describe('the watch over a trace without hits', () => {
   it('asks about calls without polls, until the first poll', async () => {
     answer = neverPolled;
     watch.start(fetch);
-    watch.hit('body');
+    watch.hit('body', 1);
     await timers.pass(3500);
-    watch.hit('body');
+    watch.hit('body', 1);
     assert.deepEqual([asked, told], [['3000: 1 0'], ['never-polled']]);
-    watch.hit('poll');
+    watch.hit('poll', 1);
     await timers.pass(20_000);
     assert.deepEqual([asked.length, told], [1, ['never-polled', null]]);
   });

@@ -1,6 +1,7 @@
 /** Starting and stopping tracers, with a tracer that does what the test tells it. */
 
 import assert from 'node:assert/strict';
+import { KEPT_HITS } from '../../../src/session/hitHistory.ts';
 import type { TraceQuestions } from '../../../src/session/liveTrace.ts';
 import { SessionStore } from '../../../src/session/sessionStore.ts';
 import { TraceRunner } from '../../../src/session/traceRunner.ts';
@@ -35,6 +36,42 @@ describe('the runner of traces', () => {
     tracer.runs[0].onEvent({ type: 'hit', hit: hitOf({}) });
     assert.deepEqual(seen, ['attached', 'hit recorded']);
     assert.deepEqual([store.get(add), session.calls], [session, 1]);
+    await runner.dispose();
+  });
+
+  it('does nothing for each hit that is only counted, and keeps only the last that are recorded', async () => {
+    const tracer = new FakeTracer();
+    const { runner } = runnerWith(() => Promise.resolve(tracer));
+    let events = 0;
+    runner.onEvent(() => events++);
+    const session = runner.start(add, plan);
+    await settle();
+    tracer.attach();
+    tracer.newest.onEvent({ type: 'recording', isOn: false });
+    events = 0;
+    for (let second = 1; second <= 600; second++) {
+      tracer.newest.onEvent({ type: 'counts', hits: [100_000 * second], isExact: true });
+    }
+    assert.deepEqual([session.calls, session.isExact, events], [60_000_000, true, 600]);
+    for (let hit = 0; hit < 10_000; hit++) tracer.newest.onEvent({ type: 'hit', hit: hitOf({}) });
+    assert.deepEqual(
+      [session.calls, session.recorded, session.lastHits(Infinity).length],
+      [60_000_000, 10_000, KEPT_HITS],
+    );
+    await runner.dispose();
+  });
+
+  it('asks the tracer to record all while it counts only, and not otherwise', async () => {
+    const tracer = new FakeTracer();
+    const { runner } = runnerWith(() => Promise.resolve(tracer));
+    const session = runner.start(add, plan);
+    await settle();
+    tracer.attach();
+    runner.recordAll(session);
+    assert.equal(tracer.newest.recordsAll, 0);
+    tracer.newest.onEvent({ type: 'recording', isOn: false });
+    runner.recordAll(session);
+    assert.equal(tracer.newest.recordsAll, 1);
     await runner.dispose();
   });
 

@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import type { ProbePlan } from '../../../src/model/probePlan.ts';
 import type { LiveEvent } from '../../../src/session/liveEvent.ts';
 import { nextState, type SessionState } from '../../../src/session/sessionState.ts';
-import { KEPT_BUILDS, KEPT_HITS, type TraceSession } from '../../../src/session/traceSession.ts';
+import { KEPT_HITS } from '../../../src/session/hitHistory.ts';
+import { KEPT_BUILDS } from '../../../src/session/sessionCounts.ts';
+import type { TraceSession } from '../../../src/session/traceSession.ts';
 import type { TracerEvent } from '../../../src/tracer/tracer.ts';
 import { attachedSession, builtAgain, hitOf, IN_MAIN, planOf, sessionOf, value } from './samples.ts';
 
@@ -122,6 +124,52 @@ describe('a session', () => {
     assert.equal(session.calls, 1);
   });
 
+  it('counts what was only counted, in whole and by instance and build, and shows what was recorded', () => {
+    const hit = hitOf({ n: value('2') });
+    const session = attachedSession(fetch, [hit]);
+    session.handle({ type: 'counted', hits: [2, 7], isExact: true });
+    session.handle({ type: 'hit', hit: hitOf({}), wasCounted: true });
+    assert.deepEqual([session.calls, session.polls, session.recorded, session.isExact], [3, 7, 2, true]);
+    assert.deepEqual(countsOf(session), { 'demo::fetch::{async_fn#0}': 7, 'demo::fetch': 3 });
+    assert.deepEqual(
+      session.builds.map(({ tally }) => tally.hits),
+      [10],
+    );
+    assert.equal(session.lastHits(5).length, 2);
+  });
+
+  it('knows that the last call is older than the count, until the next one is recorded', () => {
+    const session = attachedSession(fetch, [hitOf({})]);
+    session.handle({ type: 'recording', isOn: false });
+    assert.deepEqual([session.isCountingOnly, session.isLastCallOld], [true, true]);
+    session.handle({ type: 'recording', isOn: true });
+    session.handle({ type: 'hit', hit: hitOf({}, { probe: 1 }) });
+    assert.deepEqual([session.isCountingOnly, session.isLastCallOld], [false, true], 'a poll is no call');
+    session.handle({ type: 'hit', hit: hitOf({}) });
+    assert.equal(session.isLastCallOld, false);
+  });
+
+  it('does not claim to be exact once hits were missed, and may after clear', () => {
+    const session = attachedSession(add, [hitOf({})]);
+    session.handle({ type: 'lost', count: 1 });
+    assert.equal(session.isExact, false);
+    session.clear();
+    assert.equal(session.isExact, true);
+    session.handle({ type: 'recording', isOn: false });
+    session.clear();
+    assert.equal(session.isExact, false, 'hits are missed all the time');
+    session.handle({ type: 'counted', hits: [5], isExact: true });
+    assert.deepEqual([session.isExact, session.calls], [true, 5]);
+  });
+
+  it('shows no record of a hit that was cleared', () => {
+    const session = attachedSession(add);
+    session.handle({ type: 'counted', hits: [3], isExact: true });
+    session.clear();
+    session.handle({ type: 'hit', hit: hitOf({}), wasCounted: true });
+    assert.deepEqual([session.calls, session.last, session.recorded], [0, null, 0]);
+  });
+
   it('tells of every change until nobody listens', () => {
     const session = sessionOf(add);
     let changes = 0;
@@ -198,6 +246,22 @@ describe('a session through builds', () => {
     session.handle({ type: 'reattaching' });
     session.handle({ type: 'attached', probes: 2 }, later);
     assert.deepEqual([session.plan, session.builds.length, session.rebuiltNs], [later, 1, null]);
+  });
+
+  it('says who carries the trace that runs, not who is to carry the next', () => {
+    const session = attachedSession(largest);
+    session.handle({ type: 'tracer', name: 'tracefs', reason: 'bcc failed' });
+    session.handle({ type: 'command', argv: [], display: 'sh' });
+    assert.deepEqual(session.carrier, { tracer: null, reason: null, command: 'trace p:demo:add' });
+    session.handle({ type: 'rebuilt', probes: 2 }, later);
+    assert.deepEqual(session.carrier, { tracer: 'tracefs', reason: 'bcc failed', command: 'sh' });
+  });
+
+  it('goes on counting only in a new build where that was so in the old one', () => {
+    const session = attachedSession(largest);
+    session.handle({ type: 'recording', isOn: false });
+    session.handle({ type: 'rebuilt', probes: 2 }, later);
+    assert.equal(session.isCountingOnly, true);
   });
 
   it('keeps the command that runs until the one of a new build does', () => {

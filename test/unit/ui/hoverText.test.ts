@@ -58,12 +58,44 @@ describe('the hover', () => {
     const running = attachedSession(add, [hitOf({})]);
     const ended = attachedSession(add, [hitOf({})]);
     ended.handle({ type: 'ended', reason: { kind: 'stopped' } });
+    const counting = attachedSession(add);
+    counting.handle({ type: 'recording', isOn: false });
     const reason = { code: 'not-built', detail: { message: 'demo has not been built yet.' } } as const;
     const refused = refusalText({ function: functionAt('add', 1), reason, canBuild: true });
-    const linked = [hoverText(running, short), hoverText(ended, short), refused].flatMap(text =>
-      [...text.matchAll(/\]\(command:([\w.]+)\?/g)].map(match => match[1]),
+    const linked = [hoverText(running, short), hoverText(ended, short), hoverText(counting, short), refused].flatMap(
+      text => [...text.matchAll(/\]\(command:([\w.]+)\?/g)].map(match => match[1]),
     );
     assert.deepEqual(new Set(linked), new Set(HOVER_COMMANDS));
+  });
+
+  it('says why hits are only counted, how many have values, and offers to record them all', () => {
+    const session = attachedSession(add, [hitOf({ a: value('1') })]);
+    const plain = (): string => hoverText(session, short).replaceAll('\\', '');
+    assert.ok(!plain().includes('came with values') && !plain().includes('Record all'), plain());
+    session.handle({ type: 'recording', isOn: false });
+    session.handle({ type: 'counted', hits: [99], isExact: true });
+    assert.ok(plain().includes('— 100 hits · counting only'), plain());
+    assert.match(plain(), /faster than the limit of rustTrace\.recordedPerSecond.*\. 1 hit came with values, before/);
+    assert.ok(plain().includes('[Record all](command:rustTrace.recordAll?'), plain());
+    session.handle({ type: 'recording', isOn: true });
+    assert.match(plain(), /\n1 hit came with values, before those that were only counted\.\n/);
+    assert.ok(!plain().includes('Record all'), plain());
+  });
+
+  it('marks every number as a lower bound where hits were missed', () => {
+    const session = attachedSession(largest, [hitOf({}), hitOf({}, { probe: 1 })]);
+    session.handle({ type: 'lost', count: 3 });
+    const plain = hoverText(session, short).replaceAll('\\', '');
+    assert.ok(plain.includes('— ≥2 hits · lost 3'), plain);
+    assert.ok(plain.includes('demo::largest<u64> ≥1 · demo::largest<&str> ≥1'), plain);
+    assert.ok(plain.includes('Hits were missed'), plain);
+  });
+
+  it('says who carries the trace out, and why, escaped', () => {
+    const session = attachedSession(add);
+    session.handle({ type: 'tracer', name: 'tracefs', reason: 'bcc is [not](x) installed' });
+    session.handle({ type: 'rebuilt', probes: 1 }, builtAgain(add, 1));
+    assert.ok(hoverText(session, short).includes('tracefs\\: bcc is \\[not\\]\\(x\\) installed'));
   });
 
   it('lists the copies after the own code, each with its caller and hits, and where they lie', () => {

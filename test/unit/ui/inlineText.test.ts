@@ -22,6 +22,13 @@ const silent: LiveEvent = {
 };
 const stopped: LiveEvent = { type: 'ended', reason: { kind: 'stopped' } };
 const failed: LiveEvent = { type: 'ended', reason: { kind: 'failed', error: { message: 'no bcc' } } };
+const lost3: LiveEvent = { type: 'lost', count: 3 };
+const off: LiveEvent = { type: 'recording', isOn: false };
+const on: LiveEvent = { type: 'recording', isOn: true };
+
+function counted(hits: readonly number[], isExact: boolean): LiveEvent {
+  return { type: 'counted', hits, isExact };
+}
 
 function after(session: TraceSession, ...events: LiveEvent[]): TraceSession {
   for (const event of events) session.handle(event);
@@ -49,8 +56,28 @@ describe('the end-of-line text', () => {
     ['1 hit', () => attachedSession(add, [hitOf({})])],
     ['1 call · 2 polls · n=2', () => attachedSession(fetch, [hitOf({ n: value('2') }), poll, poll])],
     ['0 calls · 1 poll', () => attachedSession(fetch, [poll])],
-    ['1 hit · lost 1,200 · a=42 b=13', () => after(attachedSession(add, [hit]), { type: 'lost', count: 1200 })],
-    ['0 hits · lost 3', () => after(attachedSession(add), { type: 'lost', count: 3 })],
+    ['≥1 hit · lost 1,200 · a=42 b=13', () => after(attachedSession(add, [hit]), { type: 'lost', count: 1200 })],
+    ['≥0 hits · lost 3', () => after(attachedSession(add), { type: 'lost', count: 3 })],
+    ['9 hits · 3 without values · a=42 b=13', () => after(attachedSession(add, [hit]), lost3, counted([8], true))],
+    ['≥9 hits · lost 3 · a=42 b=13', () => after(attachedSession(add, [hit]), lost3, counted([8], false))],
+    ['9 hits · a=42 b=13', () => after(attachedSession(add, [hit]), counted([8], true))],
+    ['9 hits · counting only · earlier: a=42 b=13', () => after(attachedSession(add, [hit]), off, counted([8], true))],
+    [
+      '≥9 hits · counting only · earlier: a=42 b=13',
+      () => after(attachedSession(add, [hit]), off, counted([8], false)),
+    ],
+    ['8 hits · counting only', () => after(attachedSession(add), off, counted([8], true))],
+    ['9 hits · earlier: a=42 b=13', () => after(attachedSession(add, [hit]), off, counted([8], true), on)],
+    [
+      '10 hits · a=42 b=13',
+      () => after(attachedSession(add, [hit]), off, counted([8], true), on, { type: 'hit', hit }),
+    ],
+    [
+      '9 hits · earlier: a=42 b=13 · stopped',
+      () => after(attachedSession(add, [hit]), off, counted([8], true), stopped),
+    ],
+    ['≥1 call · ≥9 polls · counting only', () => after(attachedSession(fetch), off, counted([1, 9], false))],
+    ['≥9 hits (≈4 inlined) · counting only', () => after(attachedSession(copied), off, counted([5, 4], false))],
     ['1 hit · a=42 b=13 · stopping…', () => stopping(attachedSession(add, [hit]))],
     ['1 hit · a=42 b=13 · stopped', () => after(attachedSession(add, [hit]), stopped)],
     ['1 hit · a=42 b=13 · trace failed', () => after(attachedSession(add, [hit]), failed)],
@@ -91,6 +118,17 @@ describe('the end-of-line text', () => {
       assert.equal(inlineText(session(), 30).replace(/rebuilt \d\d:\d\d:\d\d/, 'rebuilt 12:00:00'), expected);
     });
   }
+
+  it('has the rate of what is only counted, a lower bound where the count is one', () => {
+    let nowMs = 0;
+    const session = sessionOf(add, () => nowMs);
+    after(session, { type: 'attached', probes: 1 }, off);
+    nowMs = 1000;
+    after(session, counted([184_000], true));
+    assert.equal(inlineText(session, 30), '184,000 hits · counting only: 184,000/s');
+    after(session, counted([0], false));
+    assert.equal(inlineText(session, 30), '≥184,000 hits · counting only: ≥184,000/s');
+  });
 
   it('shows the arguments of the last call, not of a poll after it', () => {
     const session = attachedSession(fetch, [hitOf({ n: value('2') }), hitOf({ x: value('9') }, { probe: 1 })]);

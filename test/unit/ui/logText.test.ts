@@ -41,9 +41,31 @@ describe('the lines of a trace', () => {
         'demo::add: waiting for the password…',
         'demo::add: attached, 1 probe',
         'HH:MM:SS.345678 demo[12345/12346 worker-1] demo::add(a=42, b=13)',
-        'demo::add: lost 12 events',
+        'demo::add: lost the values of 12 hits',
         'demo::add: warning: \\u{1b}[31mred',
-        'demo::add: stopped, 1 hit, lost 12',
+        'demo::add: stopped, ≥1 hit, lost 12',
+      ],
+    );
+  });
+
+  it('say who traces and why, and when hits are only counted', () => {
+    assert.deepEqual(
+      linesOf([
+        { type: 'tracer', name: 'bcc', reason: null },
+        { type: 'tracer', name: 'tracefs', reason: 'bcc is not\ninstalled' },
+        { type: 'attached', probes: 1 },
+        { type: 'recording', isOn: false },
+        { type: 'counted', hits: [184_000], isExact: true },
+        { type: 'recording', isOn: true },
+        { type: 'ended', reason: { kind: 'stopped' } },
+      ]),
+      [
+        'demo::add: traced with bcc',
+        'demo::add: traced with tracefs: bcc is not\\ninstalled',
+        'demo::add: attached, 1 probe',
+        'demo::add: hits come too fast to be recorded, counting only',
+        'demo::add: hits are recorded again',
+        'demo::add: stopped, 184,000 hits',
       ],
     );
   });
@@ -85,7 +107,7 @@ describe('the lines of a trace', () => {
     const session = attachedSession(add);
     const line = eventLine(session, { type: 'lost', count: 2 });
     assert.ok(line);
-    assert.equal(terminalLine(line), '\x1b[33mdemo::add: lost 2 events\x1b[0m');
+    assert.equal(terminalLine(line), '\x1b[33mdemo::add: lost the values of 2 hits\x1b[0m');
   });
 });
 

@@ -1,0 +1,75 @@
+/** The records of a trace that the views show: the first, the last ones, and the last call with its arguments. */
+
+import type { Hit } from '../model/hit.ts';
+import type { ProbePlan } from '../model/probePlan.ts';
+import { Ring } from './ring.ts';
+
+/** Hits kept for the views. */
+export const KEPT_HITS = 200;
+
+export interface RecordedHit {
+  readonly hit: Hit;
+  /** Of the build that was hit: it says what the hit's probe and arguments are. */
+  readonly plan: ProbePlan;
+  /** Time of day, nanoseconds since the epoch. */
+  readonly wallTimeNs: bigint;
+}
+
+export class HitHistory {
+  readonly #hits = new Ring<RecordedHit>(KEPT_HITS);
+  #count = 0;
+  #first: RecordedHit | null = null;
+  #last: RecordedHit | null = null;
+  #lastCall: RecordedHit | null = null;
+  #isOld = false;
+
+  /** How many there were, also those that are not kept. */
+  get count(): number {
+    return this.#count;
+  }
+
+  get first(): RecordedHit | null {
+    return this.#first;
+  }
+
+  get last(): RecordedHit | null {
+    return this.#last;
+  }
+
+  /** The last hit that was a call, and no poll: it carries the function's arguments. */
+  get lastCall(): RecordedHit | null {
+    return this.#lastCall;
+  }
+
+  /** Whether hits have gone by unrecorded since the last call: its arguments are older than the count. */
+  get isOld(): boolean {
+    return this.#isOld;
+  }
+
+  /** At most `count` of the last hits, oldest first. */
+  lastHits(count: number): RecordedHit[] {
+    return this.#hits.last(count);
+  }
+
+  add(recorded: RecordedHit): void {
+    const { hit, plan } = recorded;
+    this.#count++;
+    this.#hits.push(recorded);
+    this.#first ??= recorded;
+    this.#last = recorded;
+    if (plan.probes[hit.probe]?.instance.kind !== 'body') return;
+    this.#lastCall = recorded;
+    this.#isOld = false;
+  }
+
+  /** Hits from now on are counted and not recorded. */
+  age(): void {
+    this.#isOld = true;
+  }
+
+  clear(): void {
+    this.#count = 0;
+    this.#first = this.#last = this.#lastCall = null;
+    this.#hits.clear();
+  }
+}

@@ -1,0 +1,44 @@
+/** Whether bcc's own words say that it failed for a reason that another tracer may not have. Pure. */
+
+/**
+ * `machine`: no plan can be traced with bcc here, for nothing that a person does in the editor changes it.
+ * `plan`: this one cannot, or not now.
+ */
+type Blame = 'machine' | 'plan';
+
+export interface BccFault {
+  readonly blame: Blame;
+  /** The message that tells it. */
+  readonly message: string;
+}
+
+const FAULTS: readonly (readonly [RegExp, Blame])[] = [
+  // Headers, or what does not fit them.
+  [/Unable to find kernel headers|chdir\(\/lib\/modules\//, 'machine'],
+  [/Failed to compile BPF module/, 'machine'],
+  // Python, its module or the library behind it.
+  [/No module named|^(?:ImportError|ModuleNotFoundError|SyntaxError|OSError): /, 'machine'],
+  [/\bpython[\d.]*\W*: (?:No such file or directory|not found|Permission denied)/, 'machine'],
+  [/cannot open shared object file|undefined symbol/, 'machine'],
+  // BPF is not allowed, as in a container or under lockdown.
+  [/could not open bpf map.*Operation not permitted|Need super-user privileges/, 'machine'],
+  [/Failed to load BPF program .*: Operation not permitted/, 'machine'],
+  // The program that was made of the plan.
+  [/Failed to load BPF program|BPF stack limit of 512 bytes/, 'plan'],
+  [/error in probe '|list index out of range/, 'plan'],
+  [/Failed to attach BPF|cannot attach uprobe/, 'plan'],
+  [/Too many open files|Cannot allocate memory/, 'plan'],
+];
+
+/** A symbol that is not there is the build's fault: no tracer finds it. */
+const NO_SYMBOL = 'could not determine address of symbol';
+
+/** `messages`: what it printed before it was attached. Null when it failed for no such reason, or none that is known. */
+export function faultOfBcc(messages: readonly string[]): BccFault | null {
+  if (messages.some(message => message.includes(NO_SYMBOL))) return null;
+  for (const [pattern, blame] of FAULTS) {
+    const message = messages.find(text => pattern.test(text));
+    if (message !== undefined) return { blame, message };
+  }
+  return null;
+}

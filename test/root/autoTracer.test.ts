@@ -1,0 +1,73 @@
+/** `--tracer auto` on machines that lack something of bcc: mounts of a namespace of its own hide it. */
+
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { release, tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { TRACE_PATHS } from '../../src/tracer/bcc/toolPath.ts';
+import { buildDemo, demoFolder } from '../support/demo.ts';
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const run = promisify(execFile);
+
+/** Mounts the folder $1 over the folder $2 and runs the rest. */
+const HIDE = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';
+
+describe('the tracer that is taken by itself', () => {
+  let program = '';
+  let empty = '';
+
+  before(async () => {
+    program = await buildDemo();
+    empty = mkdtempSync(path.join(tmpdir(), 'rt-empty-'));
+  });
+  after(() => {
+    rmSync(empty, { recursive: true, force: true });
+  });
+
+  /** What three hits of `demo::add` are printed as, with `hidden` empty. */
+  async function traceWithout(hidden: string): Promise<{ tracer: unknown; hits: unknown[]; diagnostics: string }> {
+    const trace = ['trace', 'demo::add', '--count', '3', '--', program, '--rounds', '3', '--pause-ms', '10'];
+    const argv = ['-m', 'sh', '-c', HIDE, 'sh', empty, hidden, process.execPath, cli, ...trace];
+    const { stdout, stderr } = await run('unshare', argv, { cwd: demoFolder });
+    return {
+      tracer: stderr.includes(': 1 probe attached') ? / with (\w+)/.exec(stderr)?.[1] : null,
+      hits: stdout.match(/demo::add\(.*\)/g) ?? [],
+      diagnostics: stderr,
+    };
+  }
+
+  const table: [string, () => string, RegExp][] = [
+    [
+      'its tool',
+      () => path.dirname(TRACE_PATHS.find(existsSync) ?? ''),
+      / with tracefs \(bcc's trace is not installed\): /,
+    ],
+    [
+      'the kernel headers',
+      () => `/lib/modules/${release()}`,
+      / with tracefs \(bcc needs the headers of kernel \S+, which are not installed\): /,
+    ],
+    [
+      'its Python module',
+      () => execFileSync('/usr/bin/python3', ['-c', 'import bcc; print(bcc.__path__[0])']).toString().trim(),
+      / with tracefs \(bcc failed: ImportError: .*\): /,
+    ],
+  ];
+  for (const [what, hidden, diagnostics] of table) {
+    it(`is tracefs where bcc lacks ${what}, and it says so`, async () => {
+      const traced = await traceWithout(hidden());
+      assert.match(traced.diagnostics, diagnostics);
+      assert.deepEqual([traced.tracer, traced.hits.length], ['tracefs', 3]);
+      assert.match(String(traced.hits[0]), /^demo::add\(a=\d+, b=\d+\)$/);
+    });
+  }
+
+  it('is bcc where nothing is missing', async () => {
+    const traced = await traceWithout(empty);
+    assert.deepEqual([traced.tracer, traced.hits.length], ['bcc', 3]);
+  });
+});

@@ -1,0 +1,95 @@
+/** What keeps bcc from tracing: known before it is started, and read from its own words afterwards. */
+
+import assert from 'node:assert/strict';
+import { HumanError } from '../../../src/model/humanError.ts';
+import type { ProbePlan } from '../../../src/model/probePlan.ts';
+import { faultOfBcc } from '../../../src/tracer/bcc/fault.ts';
+import { hasKernelHeaders } from '../../../src/tracer/bcc/kernelHeaders.ts';
+import { findTraceTool } from '../../../src/tracer/bcc/toolPath.ts';
+import { whyNotBcc } from '../../../src/tracer/bcc/whyNotBcc.ts';
+import { number, planOf } from './plan.ts';
+
+const add = planOf('/bin/true', [{ symbol: '_ZN3add', captures: [number('a', 'rdi')] }]);
+const able = { findTool: () => '/usr/sbin/trace-bpfcc', hasHeaders: () => true };
+
+describe('what keeps bcc from a plan', () => {
+  it('is nothing where there are a tool, headers and a symbol', () => {
+    assert.equal(whyNotBcc(add, able), null);
+  });
+
+  it('is a tool that is missing, in one clause', () => {
+    const findTool = (): string => findTraceTool(['/nowhere/trace']);
+    assert.equal(whyNotBcc(add, { ...able, findTool }), "bcc's trace is not installed");
+  });
+
+  it('is a tool that is not trusted, with the reason', () => {
+    const findTool = (): string => {
+      throw new HumanError({ message: '/opt/trace is not run as root: /opt is writable by others than root.' });
+    };
+    const why = '/opt/trace is not run as root: /opt is writable by others than root';
+    assert.equal(whyNotBcc(add, { ...able, findTool }), why);
+  });
+
+  it('is the want of headers', () => {
+    assert.match(
+      whyNotBcc(add, { ...able, hasHeaders: () => false }) ?? '',
+      /^bcc needs the headers of kernel .*installed$/,
+    );
+  });
+
+  it('is a plan that its grammar or an event cannot carry', () => {
+    const odd: ProbePlan = planOf('/bin/true', [{ symbol: 'a b', captures: [] }]);
+    assert.equal(whyNotBcc(odd, able), 'bcc cannot probe a b: its symbol is not a plain name');
+    const captures = Array.from({ length: 60 }, () => number('a', 'rdi'));
+    const wide = planOf('/bin/true', [{ symbol: 'wide', captures }]);
+    assert.equal(whyNotBcc(wide, able), 'bcc cannot read all arguments of wide at once');
+  });
+});
+
+describe('kernel headers', () => {
+  const places: [string, boolean][] = [
+    ['/lib/modules/6.1.0/build/include', true],
+    ['/sys/kernel/kheaders.tar.xz', true],
+    ['/lib/modules/6.1.0/kernel/kernel/kheaders.ko.xz', true],
+    ['/lib/modules/5.10.0/build/include', false],
+  ];
+  for (const [place, isFound] of places) {
+    it(`are ${isFound ? '' : 'not '}found in ${place} by kernel 6.1.0`, () => {
+      assert.equal(
+        hasKernelHeaders('6.1.0', path => path === place),
+        isFound,
+      );
+    });
+  }
+});
+
+describe('the fault of a bcc that failed', () => {
+  const table: [string, string | null][] = [
+    ['Unable to find kernel headers. Try rebuilding kernel with CONFIG_IKHEADERS=m (module) or installing', 'machine'],
+    ['chdir(/lib/modules/6.1.0/build): No such file or directory', 'machine'],
+    ['Failed to compile BPF module <text>', 'machine'],
+    ["ModuleNotFoundError: No module named 'bcc'", 'machine'],
+    ['ImportError: No module named bcc', 'machine'],
+    ['OSError: libbcc.so.0: cannot open shared object file: No such file or directory', 'machine'],
+    ['/usr/bin/env: ‘python3’: No such file or directory', 'machine'],
+    ['could not open bpf map: events, error: Operation not permitted', 'machine'],
+    ["Failed to load BPF program b'probe_add_1': Operation not permitted", 'machine'],
+    ["Failed to load BPF program b'probe_add_1': Permission denied", 'plan'],
+    ['Looks like the BPF stack limit of 512 bytes is exceeded.', 'plan'],
+    ["error in probe 'p:a:b': list index out of range", 'plan'],
+    ['Failed to attach BPF to uprobe', 'plan'],
+    ['could not determine address of symbol a in /b', null],
+    ['sudo: 3 incorrect password attempts', null],
+    ['warning: something of clang', null],
+  ];
+  for (const [message, fault] of table) {
+    it(`is ${fault ?? 'not known'} for "${message}"`, () => {
+      const expected = fault === null ? null : { blame: fault, message };
+      assert.deepEqual(faultOfBcc(['warning: first', message]), expected);
+    });
+  }
+
+  it('is the build’s where a symbol is missing, whatever else is said', () => {
+    assert.equal(faultOfBcc(['Failed to attach BPF to uprobe', 'could not determine address of symbol a in /b']), null);
+  });
+});
