@@ -10,12 +10,18 @@ import { createBccTracer, bccTracerOn } from '../../src/tracer/bcc/bccTracer.ts'
 import { launch } from '../../src/tracer/launcher.ts';
 import { findSudo, obtainPrivilege } from '../../src/tracer/privilege.ts';
 import { superviseCommand } from '../../src/tracer/supervisor.ts';
-import type { Tracer } from '../../src/tracer/tracer.ts';
+import type { ProbePlan } from '../../src/model/probePlan.ts';
+import { createTracefsTracer } from '../../src/tracer/tracefs/tracefsTracer.ts';
+import type { Tracer, TracerName } from '../../src/tracer/tracer.ts';
 import { oddPlan } from '../unit/tracer/plan.ts';
 
 export interface SudoJob {
   /** Traces odd.rs at this path. */
   readonly trace?: string;
+  /** Default bcc. */
+  readonly tracer?: TracerName;
+  /** Where tracefs needs more than the symbols: the plan itself. */
+  readonly plan?: ProbePlan;
   /** A stand-in for bcc's `trace`, which takes seconds to start. */
   readonly tool?: string;
   /** Or runs this command under the supervisor, and tells of what it writes. */
@@ -59,13 +65,14 @@ const options = {
 
 function createTracer(): Tracer {
   const { tool } = job;
+  if (job.tracer === 'tracefs') return createTracefsTracer(options);
   if (tool === undefined) return createBccTracer(options);
   return bccTracerOn({ ...options, isRoot: false, findSudo, findTool: () => tool, headerPath: '/rust_trace.h' });
 }
 
 async function trace(tracer: Tracer, binary: string): Promise<void> {
   let hits = 0;
-  const run = tracer.start(oddPlan(binary), event => {
+  const run = tracer.start(job.plan ?? oddPlan(binary), event => {
     say(event);
     if (event.type === 'attached' && job.runsProgram === true) execFile(binary, () => undefined).stdin?.end('\n');
     if (event.type === 'hit' && ++hits === 20 && job.runsProgram === true) run.stop();

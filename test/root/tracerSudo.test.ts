@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { processesNaming, transcriptWord, until, UNTIL_ENDED } from '../process/fakes.ts';
 import { endOf, story, SudoRun, type Said } from '../support/sudoRun.ts';
 import { SudoUser } from '../support/sudoUser.ts';
+import type { TracerName } from '../../src/tracer/tracer.ts';
+import { located } from '../support/tracers.ts';
+import { oddPlan } from '../unit/tracer/plan.ts';
 import type { SudoJob } from './sudoDriver.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -154,15 +157,19 @@ describe('a trace through the real sudo', function () {
       });
     }
 
-    it('works with a secure_path of its own, from which nothing is run', async () => {
-      const canary = user.path('canary');
-      for (const name of ['sleep', 'timeout', 'env', 'sh', 'cat', 'python3']) user.script(name, `touch ${canary}`);
-      user.allow('ALL=(ALL) NOPASSWD: ALL', `secure_path=${user.folder}`);
-      const said = await trace({ seconds: 30 });
-      for (const name of ['sleep', 'timeout', 'env', 'sh', 'cat', 'python3']) rmSync(user.path(name));
-      assert.equal(endOf(said), 'stopped');
-      assert.ok(!existsSync(canary));
-    });
+    for (const tracer of ['bcc', 'tracefs'] satisfies TracerName[]) {
+      it(`works with a secure_path of its own, from which ${tracer} runs nothing`, async () => {
+        const canary = user.path('canary');
+        const names = ['sleep', 'timeout', 'env', 'sh', 'cat', 'python3', 'grep', 'sed', 'dd', 'mkdir', 'readlink'];
+        for (const name of names) user.script(name, `touch ${canary}`);
+        user.allow('ALL=(ALL) NOPASSWD: ALL', `secure_path=${user.folder}`);
+        const said = await trace({ tracer, plan: located(oddPlan(binary)), seconds: 30 });
+        for (const name of names) rmSync(user.path(name));
+        assert.equal(endOf(said), 'stopped');
+        assert.equal(said.filter(each => each.type === 'hit').length, 20);
+        assert.ok(!existsSync(canary));
+      });
+    }
 
     it('says that it runs only at a terminal, with the line to paste', async () => {
       user.allow('ALL=(ALL) ALL', 'requiretty');
@@ -206,14 +213,16 @@ describe('a trace through the real sudo', function () {
         assert.match(String(said.stderr), /^rust-trace: pid \d+\n$/);
       });
 
-      it(`ends the tracer at its time limit with ${pty}, and says so`, async () => {
-        user.allow('ALL=(ALL) NOPASSWD: ALL', pty);
-        const run = new SudoRun(user, { trace: binary, tool, seconds: 2 });
-        const said = await run.ended();
-        assert.equal(endOf(said), 'stopped');
-        const messages = said.filter(each => each.type === 'message').map(each => each.text);
-        assert.deepEqual(messages, ['The time limit has ended the trace.']);
-      });
+      for (const tracer of ['bcc', 'tracefs'] satisfies TracerName[]) {
+        it(`ends ${tracer} at its time limit with ${pty}, and says so`, async () => {
+          user.allow('ALL=(ALL) NOPASSWD: ALL', pty);
+          const plan = located(oddPlan(binary));
+          const said = await new SudoRun(user, { trace: binary, tool, tracer, plan, seconds: 2 }).ended();
+          assert.equal(endOf(said), 'stopped');
+          const messages = said.filter(each => each.type === 'message').map(each => each.text);
+          assert.deepEqual(messages, ['The time limit has ended the trace.']);
+        });
+      }
 
       it(`ends the tracer with ${pty} when the person’s process is killed`, async () => {
         user.allow('ALL=(ALL) NOPASSWD: ALL', pty);
@@ -241,7 +250,6 @@ describe('a trace through the real sudo', function () {
         type(shown, text => script.stdin.write(text));
       });
       await new Promise(resolve => script.once('close', resolve));
-      if (process.env.DEBUG_SHOWN) console.log(JSON.stringify(shown));
       const lines = shown.split(/\r?\n/).filter(line => line.startsWith('{'));
       return lines.map(line => JSON.parse(line) as Said);
     }

@@ -4,8 +4,10 @@ import { execFileSync, spawn, spawnSync, type ChildProcessWithoutNullStreams } f
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -31,7 +33,7 @@ export class SudoUser {
   constructor(driver: string) {
     this.name = `rt-test-${process.pid}`;
     this.#sudoers = `/etc/sudoers.d/${this.name}`;
-    spawnSync('/usr/sbin/userdel', [this.name]);
+    removeForgotten();
     execFileSync('/usr/sbin/useradd', ['--no-create-home', '--shell', '/bin/sh', this.name]);
     execFileSync('/usr/sbin/chpasswd', { input: `${this.name}:${this.password}\n` });
     this.uid = Number(execFileSync('/usr/bin/id', ['-u', this.name], { encoding: 'utf8' }));
@@ -101,6 +103,25 @@ export class SudoUser {
     return spawn('/usr/bin/setsid', ['--wait', program, ...rest, ...argv], { cwd: '/', env });
   }
 
+  /** Processes of the user, or started by sudo for it, or that name its folder: `PID COMMAND`. */
+  processes(): string[] {
+    return readdirSync('/proc')
+      .filter(name => /^\d+$/.test(name))
+      .flatMap(pid => {
+        try {
+          const [command, environment, status] = ['cmdline', 'environ', 'status'].map(name =>
+            readFileSync(`/proc/${pid}/${name}`, 'utf8'),
+          ) as [string, string, string];
+          const isUsers = new RegExp(`^Uid:.*\\b${this.uid}\\b`, 'm').test(status);
+          const isForUser = environment.split('\0').includes(`SUDO_USER=${this.name}`);
+          const isOurs = isUsers || isForUser || command.includes(this.folder);
+          return isOurs ? [`${pid} ${command.replaceAll('\0', ' ').slice(0, 300)}`] : [];
+        } catch {
+          return []; // it has ended meanwhile
+        }
+      });
+  }
+
   /** Files of the user that lie where programs keep temporary ones. */
   temporaryFiles(): string[] {
     return ['/tmp', '/dev/shm', '/var/tmp'].flatMap(folder =>
@@ -108,5 +129,16 @@ export class SudoUser {
         .map(name => path.join(folder, name))
         .filter(file => statSync(file, { throwIfNoEntry: false })?.uid === this.uid),
     );
+  }
+}
+
+/** Users of tests that were killed: their rules must not stay. */
+function removeForgotten(): void {
+  for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
+    const [name = ''] = line.split(':');
+    const pid = /^rt-test-(\d+)$/.exec(name)?.[1];
+    if (pid === undefined || (pid !== String(process.pid) && existsSync(`/proc/${pid}`))) continue;
+    rmSync(`/etc/sudoers.d/${name}`, { force: true });
+    spawnSync('/usr/sbin/userdel', ['--force', name]);
   }
 }
