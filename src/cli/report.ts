@@ -70,7 +70,7 @@ export function textReport(write: Write, diagnose: Write): Report {
   return {
     attached: (plan, probes) => {
       diagnose(
-        `Tracing ${plan.functionName} in ${plan.artifact.path}: ${plural(probes, 'probe')} attached. Ctrl-C ends.\n`,
+        `Tracing ${oneLine(`${plan.functionName} in ${plan.artifact.path}`)}: ${plural(probes, 'probe')} attached. Ctrl-C ends.\n`,
       );
     },
     rebuilt: ({ artifact }, probes) => {
@@ -87,7 +87,9 @@ export function textReport(write: Write, diagnose: Write): Report {
     },
     summary: ({ hits, lost, reason, silence }) => {
       const why = silence === null ? '' : ` ${oneLine(silence.detail.message)}`;
-      diagnose(`${plural(hits, 'hit')}, ${lost === 0 ? 'none lost' : `${String(lost)} lost`}: ${reason}.${why}\n`);
+      diagnose(
+        `${plural(hits, 'hit')}, ${lost === 0 ? 'none lost' : `${String(lost)} lost`}: ${oneLine(reason)}.${why}\n`,
+      );
     },
   };
 }
