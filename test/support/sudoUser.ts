@@ -132,13 +132,14 @@ export class SudoUser {
   }
 }
 
-/** Users of tests that were killed: their rules must not stay. */
+/** Users of tests that were killed: neither their rules nor their processes may stay, whose user id is given out again. */
 function removeForgotten(): void {
   for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
     const [name = ''] = line.split(':');
     const pid = /^rt-test-(\d+)$/.exec(name)?.[1];
     if (pid === undefined || (pid !== String(process.pid) && existsSync(`/proc/${pid}`))) continue;
     rmSync(`/etc/sudoers.d/${name}`, { force: true });
+    spawnSync('/usr/bin/pkill', ['-KILL', '-u', name]);
     spawnSync('/usr/sbin/userdel', ['--force', name]);
   }
 }
