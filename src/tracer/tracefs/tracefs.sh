@@ -63,7 +63,11 @@ trace() {
     threads) grep -E -e "$words" $tracing/saved_tgids | sed 's/^/rust-trace: thread /' >&2 && say 'threads end' ;;
     finish)
       put 0 "$here/events/$name/enable"
-      while grep -qs '^entries: [1-9]' "$here"/per_cpu/cpu*/stats; do sleep 0.05; done
+      turns=0
+      while [ $turns -lt 100 ] && grep -qs '^entries: [1-9]' "$here"/per_cpu/cpu*/stats; do
+        sleep 0.05
+        turns=$((turns + 1))
+      done
       hits && say finished
       ;;
     stop) return ;;
