@@ -7,6 +7,7 @@ import { HumanError, toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import { indexCacheFolder } from '../resolve/indexCacheFolder.ts';
 import { Resolver } from '../resolve/resolver.ts';
+import { oneLine } from '../session/oneLine.ts';
 import { createRustParser } from '../source/rustParser.ts';
 import { createMachineTracer } from '../tracer/machineTracer.ts';
 import manifest from '../../package.json' with { type: 'json' };
@@ -118,7 +119,8 @@ async function planFor(
   }
   const { artifact, unprobed } = answer.plan;
   if (artifact.newerSource !== null) {
-    diagnose(`rust-trace: ${artifact.targetName} is older than ${artifact.newerSource}; --build builds it first.\n`);
+    const source = oneLine(artifact.newerSource);
+    diagnose(`rust-trace: ${artifact.targetName} is older than ${source}; --build builds it first.\n`);
   }
   for (const { instances, reason } of unprobed) {
     diagnose(

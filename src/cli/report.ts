@@ -90,7 +90,7 @@ export function textReport(write: Write, diagnose: Write): Report {
       const reason = carrier?.reason ?? null;
       const how = carrier === null ? '' : ` with ${carrier.name}${reason === null ? '' : ` (${oneLine(reason)})`}`;
       diagnose(
-        `Tracing ${functionName} in ${artifact.path}${how}: ${plural(probes, 'probe')} attached. Ctrl-C ends.\n`,
+        `Tracing ${oneLine(`${functionName} in ${artifact.path}`)}${how}: ${plural(probes, 'probe')} attached. Ctrl-C ends.\n`,
       );
     },
     rebuilt: ({ artifact }, probes) => {
@@ -114,7 +114,7 @@ export function textReport(write: Write, diagnose: Write): Report {
         ? `${bound}${plural(counted.hits, 'hit')}, ${String(hits)} with values`
         : plural(hits, 'hit');
       const why = silence === null ? '' : ` ${oneLine(silence.detail.message)}`;
-      diagnose(`${number}, ${lost === 0 ? 'none lost' : `${String(lost)} lost`}: ${reason}.${why}\n`);
+      diagnose(`${number}, ${lost === 0 ? 'none lost' : `${String(lost)} lost`}: ${oneLine(reason)}.${why}\n`);
     },
   };
 }

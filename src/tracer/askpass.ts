@@ -1,19 +1,21 @@
 /**
  * Our side of `sudo -A`: sudo runs askpass.sh, whose program connects to a socket of ours, and the person's answer
- * goes back over it. The password is never in an argument, an environment, a file or a log. The socket lies in
- * a folder that only the user can enter, and is answered only to a caller that knows a nonce.
+ * goes back over it. The password is never in an argument, an environment, a file or a log.
+ * The socket is hiddenSocket.ts's, and is answered only to a caller that knows a nonce.
  */
 
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { access, chmod, constants, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
+import { access, chmod, constants } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HumanError } from '../model/humanError.ts';
 import { assetPath } from '../binary/assets.ts';
+import { listenHidden, type HiddenSocket } from './hiddenSocket.ts';
+import { plainText } from './plainText.ts';
 
 export interface PasswordRequest {
-  /** Fixed text, e.g. `Password of ada for sudo`. */
+  /** One line of plain text, e.g. `Password of ada on lovelace for sudo`; or what a PAM module asks instead. */
   readonly prompt: string;
   /** 1 for the first; more when sudo refused the one before. */
   readonly attempt: number;
@@ -29,27 +31,33 @@ export interface Askpass {
   environment(): Promise<Record<string, string>>;
   /** The person has cancelled a prompt. */
   readonly wasCancelled: boolean;
-  /** Withdraws a prompt that is open and removes the socket. Safe to call more than once. */
+  /** Withdraws a prompt that is open and closes the socket. Safe to call more than once. */
   dispose(): Promise<void>;
 }
 
-/** Longest path of a Unix socket is 107 bytes (sys/un.h); a folder that leaves no room is not used. */
-const LONGEST_FOLDER = 80;
+/**
+ * Our question, of which sudo fills in whose password it wants (with `targetpw` not the caller's) and the machine.
+ * By way of SUDO_PROMPT, since `-p` would replace what a PAM module asks for besides, e.g. a code (sudo(8)).
+ */
+const SUDO_PROMPT = 'Password of %p on %H for sudo';
+
+/** Longer is no greeting of askpassMain.ts. */
+const LONGEST_GREETING = 8192;
 
 /** @param programPath the built askpassMain.ts */
 export function createAskpass(ask: AskPassword, programPath = builtProgram()): Askpass {
   const nonce = randomBytes(32).toString('hex');
   const abort = new AbortController();
-  const sockets = new Set<Socket>();
-  let folder: string | null = null;
-  let server: Server | null = null;
-  let attempt = 0;
+  /** How often each question was asked. */
+  const attempts = new Map<string, number>();
+  let hidden: HiddenSocket | null = null;
   let wasCancelled = false;
 
-  const answer = async (socket: Socket): Promise<void> => {
-    attempt += 1;
-    const request = { prompt: `Password of ${userInfo().username} for sudo`, attempt, signal: abort.signal };
-    const password = await ask(request).catch(() => undefined);
+  const answer = async (socket: Socket, question: string): Promise<void> => {
+    const prompt = promptOf(question);
+    const attempt = (attempts.get(prompt) ?? 0) + 1;
+    attempts.set(prompt, attempt);
+    const password = await ask({ prompt, attempt, signal: abort.signal }).catch(() => undefined);
     if (password === undefined) wasCancelled = true;
     if (password === undefined || abort.signal.aborted) socket.destroy();
     else socket.end(`${password}\n`);
@@ -57,16 +65,17 @@ export function createAskpass(ask: AskPassword, programPath = builtProgram()): A
 
   const serve = (socket: Socket): void => {
     let greeting = '';
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    socket.setEncoding('utf8');
     socket.on('error', () => socket.destroy());
-    socket.on('data', chunk => {
-      const isComplete = greeting.length > nonce.length;
-      greeting += chunk.toString('latin1');
-      if (isComplete || greeting.length <= nonce.length) return;
-      if (isSame(greeting, `${nonce}\n`)) void answer(socket);
-      else socket.destroy();
-    });
+    const read = (chunk: string): void => {
+      greeting += chunk;
+      if (!greeting.includes('\n') && greeting.length < LONGEST_GREETING) return;
+      socket.off('data', read);
+      const question = questionOf(greeting, nonce);
+      if (question === null) socket.destroy();
+      else void answer(socket, question);
+    };
+    socket.on('data', read);
   };
 
   return {
@@ -75,15 +84,13 @@ export function createAskpass(ask: AskPassword, programPath = builtProgram()): A
       await access(programPath).catch((cause: unknown) => {
         throw new HumanError({ message: `${programPath} is missing.`, advice: 'Install Rust Trace again.' }, { cause });
       });
-      folder = await mkdtemp(join(socketFolder(), 'rust-trace-'));
-      const path = join(folder, 'askpass');
-      server = await listen(serve, path);
-      await chmod(path, 0o600);
+      hidden = await listenHidden(serve);
       return {
         SUDO_ASKPASS: script,
+        SUDO_PROMPT,
         RUST_TRACE_NODE: process.execPath,
         RUST_TRACE_ASKPASS: programPath,
-        RUST_TRACE_SOCKET: path,
+        RUST_TRACE_SOCKET: hidden.path,
         RUST_TRACE_NONCE: nonce,
       };
     },
@@ -92,9 +99,8 @@ export function createAskpass(ask: AskPassword, programPath = builtProgram()): A
     },
     dispose: async () => {
       abort.abort();
-      for (const socket of sockets) socket.destroy();
-      server?.close();
-      if (folder !== null) await rm(folder, { recursive: true, force: true });
+      hidden?.close();
+      await Promise.resolve();
     },
   };
 }
@@ -109,19 +115,20 @@ async function executable(path: string): Promise<string> {
   return path;
 }
 
-function socketFolder(): string {
-  const candidates = [process.env.XDG_RUNTIME_DIR, tmpdir()];
-  return candidates.find(folder => folder !== undefined && folder.length <= LONGEST_FOLDER) ?? '/tmp';
+/** What askpassMain.ts was asked by sudo; null when the greeting is not its. */
+function questionOf(greeting: string, nonce: string): string | null {
+  try {
+    const said = JSON.parse(greeting) as { nonce: string; question: string };
+    return isSame(said.nonce, nonce) ? said.question : null;
+  } catch {
+    return null;
+  }
 }
 
-function listen(serve: (socket: Socket) => void, path: string): Promise<Server> {
-  const server = createServer(serve);
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, () => {
-      resolve(server);
-    });
-  });
+/** A sudo that does not know SUDO_PROMPT may ask nothing at all. */
+function promptOf(question: string): string {
+  const text = plainText(question.trim().replace(/:$/, ''));
+  return text === '' ? `Password of ${userInfo().username} on ${hostname()} for sudo` : text;
 }
 
 function isSame(a: string, b: string): boolean {

@@ -6,6 +6,7 @@
 import { connect } from 'node:net';
 
 const { RUST_TRACE_SOCKET: socketPath, RUST_TRACE_NONCE: nonce } = process.env;
+const question = process.argv[2] ?? '';
 
 if (socketPath === undefined || nonce === undefined) {
   console.error('This program is run by sudo for Rust Trace.');
@@ -20,5 +21,5 @@ if (socketPath === undefined || nonce === undefined) {
     process.stdout.write(chunk);
     process.exitCode = 0;
   });
-  socket.write(`${nonce}\n`);
+  socket.write(`${JSON.stringify({ nonce, question })}\n`);
 }

@@ -4,6 +4,7 @@
  */
 
 import { execa } from 'execa';
+import { ROOT_PATH } from './trustedProgram.ts';
 
 export interface ProcessExit {
   /** Null when a signal ended it or it never started. */
@@ -30,7 +31,7 @@ export interface LaunchedProcess {
 }
 
 /** What a privileged command and its helpers see of the environment, besides what is given. */
-const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' };
+const ENVIRONMENT = { PATH: ROOT_PATH.join(':'), LC_ALL: 'C.UTF-8' };
 
 /** @param environment added to a small fixed one; nothing of this process' own is passed on. */
 export function launch(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): LaunchedProcess {

@@ -6,7 +6,10 @@
 import { HumanError } from '../model/humanError.ts';
 import { createAskpass, type Askpass, type AskPassword } from './askpass.ts';
 import { launch } from './launcher.ts';
-import { resolvedPath, whyNotTrusted } from './trustedPath.ts';
+import { LineSplitter } from './lineSplitter.ts';
+import { explainSudoRefusal } from './sudoFailure.ts';
+import { resolvedPath } from './trustedPath.ts';
+import { whyNotRunAsRoot } from './trustedProgram.ts';
 
 export interface Privilege {
   /** What stands before the command. */
@@ -38,8 +41,14 @@ export interface PrivilegeOptions {
 const SUDO_PATHS = ['/usr/bin/sudo', '/bin/sudo'] as const;
 const SUDO_ANSWER_MS = 10_000;
 
+/** What every command starts with (supervisor.ts). */
+const SHELL = '/bin/sh';
+
 /** The same program as will be run, since sudoers may allow one and not another. */
-const NO_OPERATION = ['/bin/sh', '-c', ':'] as const;
+const NO_OPERATION = [SHELL, '-c', ':'] as const;
+
+const WHY_NOT_PKEXEC =
+  'pkexec is not used: it asks where a graphical agent runs, which no SSH session or container has.';
 
 /**
  * @param shownCommand the command for a shell, without sudo: for the advice when nothing else is possible.
@@ -47,56 +56,90 @@ const NO_OPERATION = ['/bin/sh', '-c', ':'] as const;
  */
 export async function obtainPrivilege(options: PrivilegeOptions, shownCommand: string): Promise<Privilege> {
   const none = { environment: {}, asks: false, askpass: null };
+  assertRunsAsRoot(SHELL);
   if (options.isRoot) return { ...none, prefix: [], shownPrefix: [] };
   const sudo = options.findSudo();
   if (sudo === null) {
     throw new HumanError({
       message: 'Tracing needs root, and sudo is not installed.',
-      advice: `Install sudo, or run as root: ${shownCommand}`,
+      advice: `Install sudo, or run as root: ${shownCommand} (${WHY_NOT_PKEXEC})`,
+      action: { kind: 'runInTerminal', command: shownCommand },
     });
   }
   const shownPrefix = [sudo, '--'];
-  if (await needsNoPassword(sudo, options.sudoAnswerMs ?? SUDO_ANSWER_MS))
-    return { ...none, prefix: [sudo, '-n', '--'], shownPrefix };
+  const command = `${shownPrefix.join(' ')} ${shownCommand}`;
+  const runInTerminal = {
+    advice: `Run it in a terminal: ${command}`,
+    action: { kind: 'runInTerminal', command },
+  } as const;
+  const answer = await askWithoutPassword(sudo, options.sudoAnswerMs ?? SUDO_ANSWER_MS);
+  if (answer.isAllowed) return { ...none, prefix: [sudo, '-n', '--'], shownPrefix };
+  const refusal = explainSudoRefusal(answer.lines);
+  if (refusal !== null) throw new HumanError(refusal.advice === undefined ? { ...refusal, ...runInTerminal } : refusal);
   if (options.askPassword !== undefined) {
     const askpass = createAskpass(options.askPassword, options.askpassProgram);
     const environment = await askpass.environment();
     return { prefix: [sudo, '-A', '--'], shownPrefix, environment, asks: true, askpass };
   }
   if (options.hasTerminal === true) return { ...none, prefix: shownPrefix, shownPrefix, asks: true };
-  const command = `${shownPrefix.join(' ')} ${shownCommand}`;
   throw new HumanError({
     message: 'Tracing needs root, and sudo asks for a password that nobody can be asked for here.',
-    advice: `Run it in a terminal: ${command}`,
-    action: { kind: 'runInTerminal', command },
+    ...runInTerminal,
   });
 }
 
-/** Sudo at its absolute places, symbolic links resolved; null when there is none. */
+/** Sudo at its absolute places; null when there is none. */
 export function findSudo(): string | null {
-  for (const candidate of SUDO_PATHS) {
-    const path = resolvedPath(candidate);
-    if (path === null) continue;
-    const weakness = whyNotTrusted(path);
-    if (weakness === null) return candidate;
-    throw new HumanError({ message: `${candidate} is not used: ${weakness}.` });
-  }
-  return null;
+  const found = SUDO_PATHS.find(path => resolvedPath(path) !== null) ?? null;
+  if (found !== null) assertRunsAsRoot(found);
+  return found;
 }
 
-async function needsNoPassword(sudo: string, answerMs: number): Promise<boolean> {
+function assertRunsAsRoot(path: string): void {
+  const weakness = whyNotRunAsRoot(path);
+  if (weakness === null) return;
+  throw new HumanError({
+    message: `${path} is not run as root: ${weakness}.`,
+    advice: 'Make it and the folders above it writable by root alone.',
+  });
+}
+
+interface SudoAnswer {
+  readonly isAllowed: boolean;
+  /** What it said. */
+  readonly lines: readonly string[];
+}
+
+/** Whether sudo runs a command without asking. @throws HumanError when it does not say. */
+async function askWithoutPassword(sudo: string, answerMs: number): Promise<SudoAnswer> {
   const attempt = launch([sudo, '-n', '--', ...NO_OPERATION]);
   attempt.requestStop();
+  const said = linesOf(attempt.stderr);
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<null>(resolve => {
     timer = setTimeout(resolve, answerMs, null);
   });
-  const exit = await Promise.race([attempt.exit, tooLong]);
+  const answer = Promise.all([attempt.exit, said]);
+  const ended = await Promise.race([answer, tooLong]);
   clearTimeout(timer);
   attempt.abandon();
-  if (exit === null) throw new HumanError({ message: `sudo did not answer within ${answerMs / 1000} s.` });
+  if (ended === null) {
+    throw new HumanError({
+      message: `sudo did not answer within ${answerMs / 1000} s.`,
+      advice: `Try it in a terminal: ${sudo} -n true`,
+      action: { kind: 'runInTerminal', command: `${sudo} -n true` },
+    });
+  }
+  const [exit, lines] = ended;
   if (exit.startError !== null) {
     throw new HumanError({ message: `${sudo} could not be started.` }, { cause: exit.startError });
   }
-  return exit.exitCode === 0;
+  return { isAllowed: exit.exitCode === 0, lines };
+}
+
+async function linesOf(stream: AsyncIterable<Uint8Array>): Promise<string[]> {
+  const splitter = new LineSplitter();
+  const lines: string[] = [];
+  for await (const chunk of stream) lines.push(...splitter.push(chunk));
+  return [...lines, splitter.end()];
 }

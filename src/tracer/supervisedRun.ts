@@ -26,6 +26,8 @@ const LAST_OUTPUT_MS = 1_000;
 
 const TOO_FAR_BEHIND = 'The tracer was too far behind: calls just before the stop are missing.';
 
+const TIME_IS_UP = 'The time limit has ended the trace.';
+
 /** What a run takes from the machine; tests give others. */
 export interface TracingMachine extends PrivilegeOptions {
   readonly limits: () => TraceLimits;
@@ -40,6 +42,8 @@ export interface TracerDecoder {
   /** What was cut off by the end of the program. */
   end(): TracerEvent[];
   readonly isAttached: boolean;
+  /** The root side has ended the program because its time is over. */
+  readonly isTimeUp: boolean;
   /** The process to name when it does not end; null before the supervisor has said it. */
   readonly tracerPid: number | null;
   /** The last messages, oldest first: for the explanation of a failure. */
@@ -206,7 +210,8 @@ export class SupervisedRun {
     if (exit === null) return refusedToEnd(tracerPid ?? child.pid);
     if (this.#isRebuilt) return rebuilt(this.#plan.artifact);
     const wasCancelled = privilege.askpass?.wasCancelled === true;
-    const wasStopped = this.#stop.signal.aborted;
+    if (decoder.isTimeUp && !this.#stop.signal.aborted) this.#emit({ type: 'message', text: TIME_IS_UP });
+    const wasStopped = decoder.isTimeUp || this.#stop.signal.aborted;
     const explanation = this.#program.explain(messages);
     return endReason({ exit, wasStopped, wasCancelled, tracerPid, isAttached, messages, explanation });
   }

@@ -1,26 +1,34 @@
-# Runs "$@" in the foreground, as root, and ends it at a "stop" line or the end of stdin, whichever comes first.
-# $1: seconds from the first SIGTERM to SIGKILL. Started by supervisor.ts as: /bin/sh -c "$(cat supervisor.sh)" rust-trace 10 COMMAND...
-tracer=$$ grace=$1
-shift
+# Runs COMMAND as root in the foreground, and ends it at a "stop" line, at the end of stdin or when its time is over.
+# Started by supervisor.ts: /bin/sh -c "$(cat supervisor.sh)" rust-trace FIRST GRACE LIMIT COMMAND...
+# FIRST: the signal that asks at first, INT or TERM. GRACE: seconds from there to SIGKILL. LIMIT: seconds, or empty.
+tracer=$$ signal=$1 grace=$2 limit=$3
+shift 3
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
 echo "rust-trace: pid $tracer" >&2
 exec 3<&0 </dev/null
 
 # The watcher is a child of the tracer, so a number that another process has taken over is never signalled.
 is_alive() { read -r _ _ _ parent _ </proc/self/stat && [ "$parent" = "$tracer" ]; }
+
 watch() {
-  while read -r line <&3 && [ "$line" != stop ]; do :; done
-  ticks=0
-  while is_alive && [ "$ticks" -lt $((grace * 10)) ]; do
-    [ $((ticks % 10)) -ne 0 ] || kill -TERM "$tracer"
+  # The death of whoever holds the other end of stdin ends it too.
+  ${limit:+timeout "$limit"} /bin/sh -c 'while IFS= read -r line && [ "$line" != stop ]; do :; done' rust-trace <&3
+  # As coreutils' timeout says it, and as busybox' does.
+  case $? in 124 | 143) echo 'rust-trace: time is up' >&4 ;; esac
+  tick=0
+  while is_alive && [ "$tick" -lt $((grace * 10)) ]; do
+    [ $((tick % 10)) -ne 0 ] || { kill -s "$signal" "$tracer"; signal=TERM; }
     sleep 0.1
-    ticks=$((ticks + 1))
+    tick=$((tick + 1))
   done
-  is_alive && kill -KILL "$tracer"
+  is_alive && kill -s KILL "$tracer"
 }
-# Ctrl-C at a terminal reaches every process there. Where there is a watcher, it says when: what was hit before is still
-# to be read. Where stdin is the terminal, Ctrl-C ends the tracer, and a watcher would read what is typed next.
+
+# Where stdin is a terminal, Ctrl-C ends the tracer, and a watcher would read what is typed next.
 if [ ! -t 3 ]; then
-  trap '' INT
-  watch >/dev/null 2>&1 &
+  # FIRST is TERM where the caller has a terminal: its Ctrl-C reaches the tracer too, which still has hits to bring.
+  [ "$signal" = INT ] || trap '' INT
+  watch 4>&2 >/dev/null 2>&1 &
 fi
+# In the foreground, since a shell makes what it starts in the background deaf to SIGINT.
 exec "$@" 3<&-

@@ -3,15 +3,18 @@
  * line, so root never executes a file that the user can write to.
  */
 
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { assetPath } from '../binary/assets.ts';
 import { shellWord } from './shellWord.ts';
 
-/** Seconds from the first SIGTERM to SIGKILL: the kernel takes 5 to detach 40 probes. */
+/** Seconds from the first signal to SIGKILL: the kernel takes 5 to detach 40 probes. */
 export const GRACE_SECONDS = 10;
 
 /** What the supervisor says on stderr before anything else: the tracer's process. */
 const PID_LINE = /^rust-trace: pid (\d+)$/;
+
+/** What it says before it ends a tracer whose time is over. */
+const TIME_IS_UP_LINE = 'rust-trace: time is up';
 
 export interface SupervisedCommand {
   readonly argv: readonly string[];
@@ -19,12 +22,20 @@ export interface SupervisedCommand {
   readonly display: string;
 }
 
-/** @param graceSeconds whole seconds */
-export function superviseCommand(argv: readonly string[], graceSeconds = GRACE_SECONDS): SupervisedCommand {
+/**
+ * @param graceSeconds whole seconds
+ * @param limitSeconds whole seconds after which the root side ends the tracer by itself; null: never
+ */
+export function superviseCommand(
+  argv: readonly string[],
+  graceSeconds = GRACE_SECONDS,
+  limitSeconds: number | null = null,
+): SupervisedCommand {
   const path = assetPath('supervisor.sh');
   // As `$(cat …)` does it, so that what is shown is what runs.
   const text = readFileSync(path, 'utf8').replace(/\n+$/, '');
-  const rest = ['rust-trace', String(graceSeconds), ...argv];
+  const limit = limitSeconds === null ? '' : String(limitSeconds);
+  const rest = ['rust-trace', hasTerminal() ? 'TERM' : 'INT', String(graceSeconds), limit, ...argv];
   return {
     argv: ['/bin/sh', '-c', text, ...rest],
     display: `/bin/sh -c "$(cat ${shellWord(path)})" ${rest.map(shellWord).join(' ')}`,
@@ -35,4 +46,19 @@ export function superviseCommand(argv: readonly string[], graceSeconds = GRACE_S
 export function readPidLine(line: string): number | null {
   const match = PID_LINE.exec(line);
   return match === null ? null : Number(match[1]);
+}
+
+/** Whether `line` of the tracer's stderr says that its time is over. */
+export function isTimeUpLine(line: string): boolean {
+  return line === TIME_IS_UP_LINE;
+}
+
+/** Whether this process has a controlling terminal, from which Ctrl-C reaches everything that it starts. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }

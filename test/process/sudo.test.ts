@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { BccMachine } from '../../src/tracer/bcc/bccTracer.ts';
 import type { PasswordRequest } from '../../src/tracer/askpass.ts';
 import { bccTracerOn } from '../../src/tracer/bcc/bccTracer.ts';
@@ -68,7 +67,7 @@ exit 1`,
       requests,
       askPassword: request => {
         requests.push(request);
-        return Promise.resolve(passwords[request.attempt - 1]);
+        return Promise.resolve(passwords[requests.length - 1]);
       },
     };
   }
@@ -99,7 +98,7 @@ exit 1`,
       requests.map(({ attempt }) => attempt),
       [1],
     );
-    assert.match(requests[0]?.prompt ?? '', /^Password of \S+ for sudo$/);
+    assert.equal(requests[0]?.prompt, '[sudo] password for ada');
   });
 
   it('asks again after a wrong password', async () => {
@@ -109,6 +108,28 @@ exit 1`,
     run.stop();
     assert.deepEqual(await run.done, { kind: 'stopped' });
     assert.equal(requests.length, 3);
+  });
+
+  it('asks what a PAM module asks besides, as a question of its own', async () => {
+    const code = fakes.script(
+      'code-sudo',
+      `[ $1 = -n ] && exit 1
+[ $1 = -A ] || exit 9
+shift 2
+"$SUDO_ASKPASS" "$(echo "$SUDO_PROMPT" | sed 's/%p/ada/; s/%H/lovelace/')" && "$SUDO_ASKPASS" "$(printf 'Verification \\033[31mcode: ')" && exec "$@"`,
+    );
+    const { requests, askPassword } = answers('first', 'second');
+    const run = follow(machine({ findSudo: () => code, askPassword }));
+    await run.first('attached');
+    run.stop();
+    await run.done;
+    assert.deepEqual(
+      requests.map(({ prompt, attempt }) => [prompt, attempt]),
+      [
+        ['Password of ada on lovelace for sudo', 1],
+        ['Verification \\x1b[31mcode', 1],
+      ],
+    );
   });
 
   it('fails when sudo has had enough wrong passwords', async () => {
@@ -174,12 +195,13 @@ password=$("$SUDO_ASKPASS" '[sudo] password for ada: ') && touch ${ticket} && ex
     const reason = await follow(machine({})).done;
     assert.match(
       errorText(reason),
-      /Run it in a terminal: \S+sudo -- \/bin\/sh -c "\$\(cat .+supervisor\.sh'?\)" rust-trace 1 /,
+      /Run it in a terminal: \S+sudo -- \/bin\/sh -c "\$\(cat .+supervisor\.sh'?\)" rust-trace (INT|TERM) 1 '' /,
     );
   });
 
   it('says that there is no sudo, or that it does not answer', async () => {
-    assert.match(errorText(await follow(machine({ findSudo: () => null })).done), /sudo is not installed/);
+    const none = errorText(await follow(machine({ findSudo: () => null })).done);
+    assert.match(none, /sudo is not installed\. .*run as root: \/bin\/sh -c .*pkexec is not used: it asks where/);
     const hanging = machine({ findSudo: () => fakes.path('hangs'), sudoAnswerMs: 300 });
     assert.match(errorText(await follow(hanging).done), /^sudo did not answer within 0\.3 s\./);
   });
@@ -187,18 +209,13 @@ password=$("$SUDO_ASKPASS" '[sudo] password for ada: ') && touch ${ticket} && ex
   it('keeps the password out of events, environments and files, and the caller’s environment out of sudo', async () => {
     process.env.RUST_TRACE_TEST_SECRET = 'of the caller';
     const { askPassword } = answers(PASSWORD);
-    let socketFolder = '';
+    let socket = '';
     const run = follow(
       machine({
         askPassword: request => {
           const environment = readFileSync(fakes.path('environment'), 'utf8');
-          socketFolder = path.dirname(/^RUST_TRACE_SOCKET=(.*)$/m.exec(environment)?.[1] ?? '');
-          assert.equal(statSync(socketFolder).mode & 0o777, 0o700);
-          for (const file of readdirSync(socketFolder)) {
-            const status = statSync(path.join(socketFolder, file));
-            assert.ok(status.isSocket());
-            assert.equal(status.mode & 0o777, 0o600);
-          }
+          socket = /^RUST_TRACE_SOCKET=(.*)$/m.exec(environment)?.[1] ?? '';
+          assert.equal(statSync(socket).mode & 0o777, 0o600);
           return askPassword(request);
         },
       }),
@@ -207,7 +224,7 @@ password=$("$SUDO_ASKPASS" '[sudo] password for ada: ') && touch ${ticket} && ex
     run.stop();
     await run.done;
     delete process.env.RUST_TRACE_TEST_SECRET;
-    assert.throws(() => statSync(socketFolder), { code: 'ENOENT' });
+    assert.throws(() => statSync(socket), { code: 'ENOENT' });
     const told = JSON.stringify(run.events, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
     assert.ok(!told.includes(PASSWORD));
     const names = readFileSync(fakes.path('environment'), 'utf8').match(/^\w+(?==)/gm) ?? [];
@@ -219,6 +236,7 @@ password=$("$SUDO_ASKPASS" '[sudo] password for ada: ') && touch ${ticket} && ex
       'RUST_TRACE_NONCE',
       'RUST_TRACE_SOCKET',
       'SUDO_ASKPASS',
+      'SUDO_PROMPT',
     ]);
   });
 });

@@ -1,24 +1,27 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
-import { processesNaming, until } from '../process/fakes.ts';
+import { processesNaming, transcriptWord, until, UNTIL_ENDED } from '../process/fakes.ts';
+import { endOf, story, SudoRun, type Said } from '../support/sudoRun.ts';
+import { SudoUser } from '../support/sudoUser.ts';
+import type { TracerName } from '../../src/tracer/tracer.ts';
+import { located } from '../support/tracers.ts';
+import { oddPlan } from '../unit/tracer/plan.ts';
+import type { SudoJob } from './sudoDriver.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const USER = 'rust-trace-test';
-const PASSWORD = 'only for a test of some seconds';
-const SUDOERS = `/etc/sudoers.d/${USER}`;
 
-/** An unprivileged user of this machine, made for the test, traces through the real sudo. */
-describe('bcc’s real trace through the real sudo', function () {
+/** An unprivileged user of this machine, made for the test, becomes root through the real sudo. */
+describe('a trace through the real sudo', function () {
   this.timeout(60_000);
-  const folder = mkdtempSync(path.join(tmpdir(), 'rt-sudo-'));
-  const binary = path.join(folder, 'odd');
-  let driver: ChildProcessWithoutNullStreams | null = null;
+  let user: SudoUser;
+  /** The traced program, and a stand-in for bcc's `trace` that is attached at once. */
+  let binary = '';
+  let tool = '';
 
   before(function () {
     if (!existsSync('/usr/bin/sudo')) {
@@ -26,111 +29,290 @@ describe('bcc’s real trace through the real sudo', function () {
       console.log('      NOT RUN: sudo is not installed; try: apt-get install -y sudo');
       this.skip();
     }
-    chmodSync(folder, 0o755);
+    user = new SudoUser(path.join(here, 'sudoDriver.ts'));
+    binary = user.path('odd');
     execFileSync('rustc', ['-O', '--edition', '2024', '-o', binary, path.join(here, 'fixtures/odd.rs')]);
-    const bundle = { bundle: true, platform: 'node', logLevel: 'silent' } as const;
-    buildSync({
-      ...bundle,
-      entryPoints: [path.join(here, 'tracerDriver.ts')],
-      outfile: path.join(folder, 'driver.mjs'),
-      format: 'esm',
-      banner: { js: "import { createRequire as cr } from 'node:module'; const require = cr(import.meta.url);" },
-    });
-    const tracer = path.join(here, '../../src/tracer');
-    buildSync({
-      ...bundle,
-      entryPoints: [path.join(tracer, 'askpassMain.ts')],
-      outfile: path.join(folder, 'askpass.cjs'),
-      format: 'cjs',
-    });
-    for (const asset of ['bcc/rust_trace.h', 'supervisor.sh', 'tracefs/tracefs.sh', 'askpass.sh']) {
-      copyFileSync(path.join(tracer, asset), path.join(folder, path.basename(asset)));
-    }
-    removeUser();
-    execFileSync('/usr/sbin/useradd', ['--no-create-home', '--shell', '/bin/sh', USER]);
-    execFileSync('/usr/sbin/chpasswd', { input: `${USER}:${PASSWORD}\n` });
+    const transcript = user.path('transcript');
+    writeFileSync(transcript, execFileSync('/bin/sh', ['-c', `cat ${transcriptWord('ordinary.stdout')}`]));
+    tool = user.script('tool', `cat ${transcript}; ${UNTIL_ENDED}`);
   });
   afterEach(async () => {
-    driver?.kill('SIGKILL');
-    await until('no tracer is left', () => processesNaming(folder).length === 0, 20_000);
+    await until('no tracer is left', () => processesNaming(user.folder).length === 0, 20_000);
+    assert.deepEqual(user.temporaryFiles(), []);
   });
   after(() => {
-    removeUser();
-    rmSync(folder, { recursive: true, force: true });
+    user.remove();
   });
 
-  function removeUser(): void {
-    rmSync(SUDOERS, { force: true });
-    spawnSync('/usr/sbin/userdel', [USER]);
-  }
+  /** Traces with the stand-in until it is stopped by its own hits. */
+  const trace = (job: SudoJob, environment: Readonly<Record<string, string>> = {}): Promise<Said[]> =>
+    new SudoRun(user, { trace: binary, tool, runsProgram: true, ...job }, environment).ended();
 
-  function allow(rule: string): void {
-    writeFileSync(SUDOERS, `${USER} ${rule}\n`, { mode: 0o440 });
-  }
+  const asked = (said: readonly Said[]): number[] =>
+    said.filter(each => each.type === 'asked').map(each => each.attempt as number);
 
-  function startDriver(...password: string[]): ChildProcessWithoutNullStreams {
-    const user = [`--reuid=${USER}`, `--regid=${USER}`, '--clear-groups'];
-    const command = [process.execPath, path.join(folder, 'driver.mjs'), binary, 'bcc', ...password];
-    const child = spawn('/usr/bin/setpriv', [...user, ...command], { cwd: '/' });
-    driver = child;
-    return child;
-  }
+  const ATTACHED = ['attached', 'hit', 'ended'];
+  const UNASKED = ['tracer', 'command', ...ATTACHED];
+  const ASKED = ['tracer', 'command', 'authorising', 'asked', ...ATTACHED];
 
-  /** What the driver says until it ends; `stop` is typed when it is attached and the program has run. */
-  async function trace(...password: string[]): Promise<string[]> {
-    const child = startDriver(...password);
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      const wasAttached = said.includes('attached');
-      said += chunk.toString();
-      if (wasAttached || !said.includes('attached')) return;
-      execFileSync(binary, { input: '\n' });
-      child.stdin.write('stop\n');
+  describe('the password', () => {
+    it('is not asked for where sudoers says NOPASSWD, and bcc’s real trace attaches', async () => {
+      user.allow('ALL=(ALL) NOPASSWD: ALL');
+      const said = await new SudoRun(user, { trace: binary, runsProgram: true }).ended();
+      assert.deepEqual(story(said), UNASKED);
+      assert.equal(endOf(said), 'stopped');
+      assert.equal(said.filter(each => each.type === 'hit').length, 20);
     });
-    child.stderr.pipe(process.stderr);
-    await once(child, 'close');
-    return said.trimEnd().split('\n');
-  }
 
-  const hits = (count: number): string[] => Array<string>(count).fill('hit');
+    it('is not asked for where sudoers says !authenticate', async () => {
+      user.allow('ALL=(ALL) ALL', '!authenticate');
+      assert.deepEqual(story(await trace({ answers: [] })), UNASKED);
+    });
 
-  it('needs no password where sudoers says so', async () => {
-    allow('ALL=(ALL) NOPASSWD: ALL');
-    assert.deepEqual(await trace(), ['tracer', 'command', 'attached', ...hits(20), 'ended: stopped']);
+    it('is asked for after the command was told, naming user and machine', async () => {
+      user.allow('ALL=(ALL) ALL');
+      const said = await trace({ answers: [user.password] });
+      assert.deepEqual(story(said), ASKED);
+      assert.equal(endOf(said), 'stopped');
+      const prompts = said.filter(each => each.type === 'asked').map(each => each.prompt);
+      assert.deepEqual(prompts, [`Password of ${user.name} on ${hostname()} for sudo`]);
+    });
+
+    it('is asked for again when it was wrong, and the question says so', async () => {
+      user.allow('ALL=(ALL) ALL');
+      const said = await trace({ answers: ['wrong', user.password] });
+      assert.equal(endOf(said), 'stopped');
+      assert.deepEqual(asked(said), [1, 2]);
+    });
+
+    it('is not accepted when it was wrong three times', async () => {
+      user.allow('ALL=(ALL) ALL');
+      const said = await trace({ answers: ['a', '', 'c'] });
+      assert.deepEqual(asked(said), [1, 2, 3]);
+      assert.match(endOf(said), /^sudo did not accept the password\./);
+    });
+
+    it('ends the trace quietly when the person cancels, at first or later', async () => {
+      user.allow('ALL=(ALL) ALL');
+      assert.equal(endOf(await trace({ answers: [null] })), 'cancelled');
+      assert.equal(endOf(await trace({ answers: ['wrong', null] })), 'cancelled');
+    });
+
+    it('is asked for once as long as sudo remembers it', async () => {
+      user.allow('ALL=(ALL) ALL');
+      const said = await trace({ answers: [user.password, 'not asked'], times: 3 });
+      assert.deepEqual(story(said), [...ASKED, ...UNASKED, ...UNASKED]);
+    });
+
+    it('is asked for each time where sudo is told to remember nothing', async () => {
+      user.allow('ALL=(ALL) ALL', 'timestamp_timeout=0');
+      const said = await trace({ answers: [user.password, user.password], times: 2 });
+      assert.deepEqual(story(said), [...ASKED, ...ASKED]);
+    });
+
+    it('is root’s where sudo wants root’s, and the question says so', async () => {
+      user.allow('ALL=(ALL) ALL', 'targetpw');
+      const said = await trace({ answers: [null] });
+      const prompts = said.filter(each => each.type === 'asked').map(each => each.prompt);
+      assert.deepEqual(prompts, [`Password of root on ${hostname()} for sudo`]);
+    });
+
+    it('may take its time: sudo’s own limit is for its terminal', async () => {
+      user.allow('ALL=(ALL) ALL', 'passwd_timeout=0.01');
+      const said = await trace({ answers: [user.password], thinksMs: 2000 });
+      assert.equal(endOf(said), 'stopped');
+    });
+
+    it('withdraws its question when the trace is stopped', async () => {
+      user.allow('ALL=(ALL) ALL');
+      const run = new SudoRun(user, { trace: binary, tool, answers: [user.password], thinksMs: 60_000 });
+      await run.first('asked');
+      run.stop();
+      assert.equal(endOf(await run.ended()), 'stopped');
+    });
+
+    it('is in no argument, environment, file or event', async () => {
+      user.allow('ALL=(ALL) ALL');
+      const run = new SudoRun(user, { trace: binary, tool, answers: ['a wrong one first', user.password] });
+      await run.first('attached');
+      const ours = processesNaming('rust-trace').map(line => line.split(' ', 1)[0] ?? '');
+      const texts = ours.flatMap(pid =>
+        ['cmdline', 'environ'].map(name => readFileSync(`/proc/${pid}/${name}`, 'utf8').replaceAll('\0', ' ')),
+      );
+      run.stop();
+      const said = JSON.stringify(await run.ended());
+      assert.ok(texts.length >= 4);
+      // The driver's own arguments hold the answers; they stand for the person.
+      const others = texts.filter(text => !text.includes('driver.mjs'));
+      assert.ok(!others.some(text => text.includes(user.password)), others.join('\n'));
+      assert.ok(!said.includes(user.password));
+    });
   });
 
-  it('passes the person’s password', async () => {
-    allow('ALL=(ALL) ALL');
-    assert.deepEqual(await trace(PASSWORD), [
-      'tracer',
-      'command',
-      'authorising',
-      'attached',
-      ...hits(20),
-      'ended: stopped',
-    ]);
+  describe('a sudo that is particular', () => {
+    for (const lecture of ['always', 'never']) {
+      it(`works with lecture=${lecture}`, async () => {
+        user.allow('ALL=(ALL) ALL', `lecture=${lecture}`);
+        assert.deepEqual(story(await trace({ answers: [user.password] })), ASKED);
+      });
+    }
+
+    for (const tracer of ['bcc', 'tracefs'] satisfies TracerName[]) {
+      it(`works with a secure_path of its own, from which ${tracer} runs nothing`, async () => {
+        const canary = user.path('canary');
+        const names = ['sleep', 'timeout', 'env', 'sh', 'cat', 'python3', 'grep', 'sed', 'dd', 'mkdir', 'readlink'];
+        for (const name of names) user.script(name, `touch ${canary}`);
+        user.allow('ALL=(ALL) NOPASSWD: ALL', `secure_path=${user.folder}`);
+        const said = await trace({ tracer, plan: located(oddPlan(binary)), seconds: 30 });
+        for (const name of names) rmSync(user.path(name));
+        assert.equal(endOf(said), 'stopped');
+        assert.equal(said.filter(each => each.type === 'hit').length, 20);
+        assert.ok(!existsSync(canary));
+      });
+    }
+
+    it('says that it runs only at a terminal, with the line to paste', async () => {
+      user.allow('ALL=(ALL) ALL', 'requiretty');
+      const said = await trace({ answers: [user.password] });
+      assert.deepEqual(asked(said), []);
+      assert.match(
+        endOf(said),
+        /^sudo runs only at a terminal on this machine: .*requiretty\. Run it in a terminal: \/usr\/bin\/sudo -- \/bin\/sh -c "\$\(cat \S+supervisor\.sh\)" rust-trace INT 10 '' \/usr\/bin\/env -i /,
+      );
+    });
+
+    it('needs no more than /bin/sh to be allowed', async () => {
+      user.allow('ALL=(root) /bin/sh');
+      assert.equal(endOf(await trace({ answers: [user.password] })), 'stopped');
+    });
+
+    it('says that it may not where another program is allowed, or nothing', async () => {
+      for (const rule of ['ALL=(root) NOPASSWD: /usr/sbin/trace-bpfcc', null]) {
+        user.allow(rule);
+        assert.match(
+          endOf(await trace({ answers: [user.password] })),
+          /^sudo does not allow this user to run \/bin\/sh/,
+        );
+      }
+    });
+
+    it('names the command for a terminal where nobody can be asked', async () => {
+      user.allow('ALL=(ALL) ALL');
+      assert.match(endOf(await trace({})), /nobody can be asked for here\. Run it in a terminal: \/usr\/bin\/sudo -- /);
+    });
+
+    for (const pty of ['use_pty', '!use_pty']) {
+      it(`passes every byte unharmed with ${pty}`, async () => {
+        user.allow('ALL=(ALL) NOPASSWD: ALL', pty);
+        const bytes = randomBytes(3_000_000);
+        writeFileSync(user.path('bytes'), bytes);
+        const run = ['/bin/dd', `if=${user.path('bytes')}`, 'bs=4096', 'status=none'];
+        const [said] = await new SudoRun(user, { run }).ended();
+        assert.equal(said?.bytes, bytes.length);
+        assert.equal(said.sha256, createHash('sha256').update(bytes).digest('hex'));
+        assert.match(String(said.stderr), /^rust-trace: pid \d+\n$/);
+      });
+
+      for (const tracer of ['bcc', 'tracefs'] satisfies TracerName[]) {
+        it(`ends ${tracer} at its time limit with ${pty}, and says so`, async () => {
+          user.allow('ALL=(ALL) NOPASSWD: ALL', pty);
+          const plan = located(oddPlan(binary));
+          const said = await new SudoRun(user, { trace: binary, tool, tracer, plan, seconds: 2 }).ended();
+          assert.equal(endOf(said), 'stopped');
+          const messages = said.filter(each => each.type === 'message').map(each => each.text);
+          assert.deepEqual(messages, ['The time limit has ended the trace.']);
+        });
+      }
+
+      it(`ends the tracer with ${pty} when the person’s process is killed`, async () => {
+        user.allow('ALL=(ALL) NOPASSWD: ALL', pty);
+        const run = new SudoRun(user, { trace: binary });
+        await run.first('attached');
+        execFileSync('/usr/bin/pkill', ['-KILL', '-u', user.name]);
+        await until('the tracer ends', () => processesNaming(user.folder).length === 0, 15_000);
+      });
+    }
   });
 
-  it('says that the password was not accepted', async () => {
-    allow('ALL=(ALL) ALL');
-    const said = await trace('not the password');
-    assert.ok(said.includes('sudo did not accept the password.'), said.join('\n'));
-    assert.equal(said.at(-1), 'ended: failed');
+  describe('a sudo at the person’s terminal', () => {
+    /** Runs the driver at a terminal of its own; `type` answers what appears on it. */
+    async function atTerminal(
+      job: SudoJob,
+      type: (shown: string, write: (text: string) => void) => void,
+    ): Promise<Said[]> {
+      const all: SudoJob = { trace: binary, tool, hasTerminal: true, ...job };
+      const words = [...user.prefix(), process.execPath, user.path('driver.mjs'), JSON.stringify(all)];
+      const command = words.map(word => `'${word}'`).join(' ');
+      const script = spawn('/usr/bin/script', ['-qec', `stty -echo; ${command}`, '/dev/null'], { cwd: '/' });
+      let shown = '';
+      script.stdout.on('data', (chunk: Buffer) => {
+        shown += chunk.toString();
+        type(shown, text => script.stdin.write(text));
+      });
+      await new Promise(resolve => script.once('close', resolve));
+      const lines = shown.split(/\r?\n/).filter(line => line.startsWith('{'));
+      return lines.map(line => JSON.parse(line) as Said);
+    }
+
+    for (const defaults of [['use_pty'], ['!use_pty'], ['requiretty']]) {
+      it(`asks there itself, and Ctrl-C ends the trace with its last hits (${defaults.join()})`, async () => {
+        user.allow('ALL=(ALL) ALL', ...defaults);
+        let typed = 0;
+        const said = await atTerminal({}, (shown, write) => {
+          if (typed === 0 && /password for \S+: $/.test(shown)) {
+            typed = 1;
+            write(`${user.password}\n`);
+          }
+          if (typed === 1 && shown.includes('"attached"')) {
+            typed = 2;
+            write('\x03');
+          }
+        });
+        assert.deepEqual(story(said), ['tracer', 'command', 'authorising', ...ATTACHED]);
+        assert.equal(endOf(said), 'stopped');
+        assert.equal(said.filter(each => each.type === 'hit').length, 20);
+      });
+    }
+
+    it('says that sudo waited too long', async () => {
+      user.allow('ALL=(ALL) ALL', 'passwd_timeout=0.02');
+      const said = await atTerminal({}, () => undefined);
+      assert.match(endOf(said), /^sudo waited too long for the password\./);
+    });
   });
 
-  it('says that the user may not', async () => {
-    rmSync(SUDOERS);
-    const said = await trace(PASSWORD);
-    assert.ok(said.includes('sudo does not allow this user to run the tracer.'), said.join('\n'));
-  });
-
-  it('leaves nothing of root when the person’s process is killed', async () => {
-    allow('ALL=(ALL) NOPASSWD: ALL');
-    const child = startDriver();
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    await until('attached', () => said.includes('attached'), 30_000);
-    child.kill('SIGKILL');
-    await until('the tracer ends', () => processesNaming(folder).length === 0, 15_000);
+  it('gives root nothing of a hostile environment, even where sudo keeps environments', async () => {
+    user.allow('ALL=(ALL) NOPASSWD: SETENV: ALL', '!env_reset', 'setenv', '!secure_path');
+    const canary = user.path('canary');
+    const evil = user.script('evil', `touch ${canary}`);
+    for (const name of ['sleep', 'python3', 'env', 'cat']) user.script(name, `touch ${canary}`);
+    const environment = {
+      PATH: `${user.folder}:${process.env.PATH}`,
+      ENV: evil,
+      BASH_ENV: evil,
+      PYTHONPATH: user.folder,
+      PYTHONSTARTUP: evil,
+      PYTHONHOME: user.folder,
+      LD_LIBRARY_PATH: user.folder,
+      LD_AUDIT: user.path('absent.so'),
+      SUDO_ASKPASS: evil,
+      IFS: '/',
+      PS4: `$(touch ${canary})`,
+      BCC_KERNEL_SOURCE: user.folder,
+    };
+    const run = new SudoRun(user, { trace: binary, tool }, environment);
+    await run.first('attached');
+    const ofRoot = processesNaming(user.path('tool'))
+      .map(line => line.split(' ', 1)[0] ?? '')
+      .filter(pid => readFileSync(`/proc/${pid}/status`, 'utf8').includes('\nUid:\t0\t'));
+    const environments = ofRoot.map(pid => readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0'));
+    run.stop();
+    assert.equal(endOf(await run.ended()), 'stopped');
+    for (const name of ['sleep', 'python3', 'env', 'cat']) rmSync(user.path(name));
+    const fixed = ['LC_ALL=C.UTF-8', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'PYTHONUNBUFFERED=1'];
+    assert.ok(environments.some(environment => environment.filter(Boolean).sort().join() === fixed.join()));
+    const hostile = environments.flat().filter(line => line.includes(user.folder) && !line.startsWith('SUDO_COMMAND='));
+    assert.deepEqual(hostile, []);
+    assert.ok(!existsSync(canary));
   });
 });

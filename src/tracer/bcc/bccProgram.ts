@@ -5,6 +5,7 @@ import type { ProbePlan } from '../../model/probePlan.ts';
 import { Drain } from '../drain.ts';
 import type { PreparedProgram, TracerProgram } from '../supervisedRun.ts';
 import { superviseCommand } from '../supervisor.ts';
+import type { TraceLimits } from '../tracer.ts';
 import { targetPath } from '../targetPath.ts';
 import { traceCommand } from './command.ts';
 import { BccDecoder } from './decoder.ts';
@@ -22,7 +23,7 @@ export function bccProgram({ findTool, headerPath, graceSeconds }: BccInstallati
   return {
     name: 'bcc',
     explain: explainFailure,
-    prepare: async (plan: ProbePlan): Promise<PreparedProgram> => {
+    prepare: async (plan: ProbePlan, { seconds }: TraceLimits): Promise<PreparedProgram> => {
       const toolPath = findTool();
       const target = await targetPath(plan.artifact.path);
       const drain = new Drain();
@@ -30,7 +31,7 @@ export function bccProgram({ findTool, headerPath, graceSeconds }: BccInstallati
         const processors = cpus().length;
         const command = traceCommand({ plan, toolPath, headerPath, processors, targetPath: target.path });
         return {
-          command: superviseCommand(command, graceSeconds),
+          command: superviseCommand(command, graceSeconds, seconds),
           decoder: new BccDecoder(plan),
           readEveryMs: 0,
           begin: () => undefined,

@@ -6,7 +6,7 @@
 import type { ProbePlan } from '../../model/probePlan.ts';
 import { LineSplitter } from '../lineSplitter.ts';
 import { plainText } from '../plainText.ts';
-import { readPidLine } from '../supervisor.ts';
+import { isTimeUpLine, readPidLine } from '../supervisor.ts';
 import type { TracerEvent } from '../tracer.ts';
 import { endOfOther, readRecord } from './record.ts';
 
@@ -29,6 +29,7 @@ export class BccDecoder {
   readonly #messages: string[] = [];
   #pending = '';
   #isAttached = false;
+  #isTimeUp = false;
   #tracerPid: number | null = null;
 
   constructor(plan: ProbePlan) {
@@ -60,6 +61,11 @@ export class BccDecoder {
 
   get isAttached(): boolean {
     return this.#isAttached;
+  }
+
+  /** The supervisor has said that it ends the tracer by time. */
+  get isTimeUp(): boolean {
+    return this.#isTimeUp;
   }
 
   /** The process to name when it does not end; null before the supervisor has said it. */
@@ -100,6 +106,10 @@ export class BccDecoder {
     const pid = readPidLine(line);
     if (pid !== null && this.#tracerPid === null) {
       this.#tracerPid = pid;
+      return [];
+    }
+    if (isTimeUpLine(line)) {
+      this.#isTimeUp = true;
       return [];
     }
     const lost = LOST.exec(line);

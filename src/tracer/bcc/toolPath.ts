@@ -1,24 +1,32 @@
 /**
- * Finds bcc's `trace` where distributions put it and refuses a file that anyone but root could have changed:
- * it will run as root. Never looks in PATH, where other programs are called `trace`.
+ * Finds bcc's `trace` where distributions put it, or where the person says, and refuses a file that anyone but root
+ * could have changed: it will run as root. Never looks in PATH, where other programs are called `trace`.
  */
 
 import { HumanError } from '../../model/humanError.ts';
 import { installTracingCommand, thisDistribution } from '../distribution.ts';
-import { resolvedPath, whyNotTrusted } from '../trustedPath.ts';
+import { resolvedPath } from '../trustedPath.ts';
+import { whyNotRunAsRoot } from '../trustedProgram.ts';
 
 /** Debian and Ubuntu; then Fedora, RHEL, Amazon, openSUSE, Arch, Alpine and bcc's own install. */
 export const TRACE_PATHS = ['/usr/sbin/trace-bpfcc', '/usr/share/bcc/tools/trace'] as const;
 
+/** Gives the tool its environment (command.ts), and so runs as root too. */
+const ENV = '/usr/bin/env';
+
+const SETTING = 'rustTrace.bccTracePath';
+
 /**
  * Absolute path of bcc's `trace`, symbolic links resolved, fit to be run as root.
+ * @param configuredPath of the machine's own settings; empty: the distributions' places.
  * @throws HumanError when there is none (with the install command), or when it is not safe to run as root.
  */
-export function findTraceTool(candidates: readonly string[] = TRACE_PATHS): string {
+export function findTraceTool(candidates: readonly string[] = TRACE_PATHS, configuredPath = ''): string {
+  if (configuredPath !== '') return configuredTool(configuredPath);
   for (const candidate of candidates) {
     const path = resolvedPath(candidate);
     if (path === null) continue;
-    const weakness = whyNotTrusted(path);
+    const weakness = whyNotTool(candidate, path);
     if (weakness === null) return path;
     throw new HumanError({
       message: `${candidate} is not run as root: ${weakness}.`,
@@ -26,6 +34,23 @@ export function findTraceTool(candidates: readonly string[] = TRACE_PATHS): stri
     });
   }
   throw missingTool(candidates);
+}
+
+function configuredTool(configuredPath: string): string {
+  const path = resolvedPath(configuredPath);
+  const weakness = path === null ? 'there is no such file' : whyNotTool(configuredPath, path);
+  if (path !== null && weakness === null) return path;
+  throw new HumanError({
+    message: `${configuredPath} is not run as root: ${weakness ?? ''}.`,
+    advice: `${SETTING} names bcc's trace by its absolute path; it and the folders above it are root's alone.`,
+    action: { kind: 'openSetting', setting: SETTING },
+  });
+}
+
+function whyNotTool(path: string, resolved: string): string | null {
+  // `env NAME=VALUE TOOL`: it would be one more variable.
+  if (resolved.includes('=')) return 'its path has a "="';
+  return whyNotRunAsRoot(path) ?? whyNotRunAsRoot(ENV);
 }
 
 function missingTool(candidates: readonly string[]): HumanError {

@@ -24,7 +24,7 @@ const MOST_WAITING = 50_000;
 const OWN = 'rust-trace: ';
 
 /** Lines of the script that are no events but belong to the talk with it. */
-export type ScriptSignal = 'lost' | 'counted' | 'finished' | 'timeIsUp';
+export type ScriptSignal = 'lost' | 'counted' | 'finished';
 
 export class TracefsDecoder implements TracerDecoder {
   readonly #plan: ProbePlan;
@@ -43,6 +43,7 @@ export class TracefsDecoder implements TracerDecoder {
   #lostBefore = 0;
   #total = 0;
   #isAttached = false;
+  #isTimeUp = false;
   #tracerPid: number | null = null;
 
   constructor(plan: ProbePlan, threads: Threads, onSignal: (signal: ScriptSignal) => void = () => undefined) {
@@ -57,6 +58,10 @@ export class TracefsDecoder implements TracerDecoder {
 
   get isAttached(): boolean {
     return this.#isAttached;
+  }
+
+  get isTimeUp(): boolean {
+    return this.#isTimeUp;
   }
 
   get tracerPid(): number | null {
@@ -163,7 +168,7 @@ export class TracefsDecoder implements TracerDecoder {
         this.#onSignal('finished');
         return [];
       case 'time':
-        this.#onSignal('timeIsUp');
+        this.#isTimeUp = true;
         return [];
       default:
         return this.#message(line.slice(OWN.length));

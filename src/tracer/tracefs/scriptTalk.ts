@@ -66,8 +66,6 @@ export class ScriptTalk {
       case 'lost':
         this.#isCountDue = true;
         break;
-      case 'timeIsUp':
-        break;
     }
   }
 

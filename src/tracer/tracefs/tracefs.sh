@@ -3,6 +3,7 @@
 # SECONDS: ends by itself then, 0 for never. KIB: ring memory a processor. PROCESS: only its hits, 0 for all.
 seconds=$1 kib=$2 process=$3
 shift 3
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
 tracing=/sys/kernel/tracing
 # Processes of another pid namespace have numbers of their own.
 space=$(readlink /proc/self/ns/pid | tr -cd 0-9)
@@ -41,6 +42,8 @@ hits() {
 
 # Returns when it was told to, at the end of stdin, or when something is missing.
 trace() {
+  # Whom the other side of the pipe ends by time: with SIGPIPE, of which no shell speaks.
+  read -r left _ </proc/self/stat && echo "$left"
   say "pid $$"
   [ -e $tracing/uprobe_events ] || { say 'failed: no uprobe_events'; return; }
   for left in $tracing/instances/rust_trace_"${space}"_*; do
@@ -88,6 +91,7 @@ trap '' INT HUP TERM
 exec 4>&1
 trace "$@" | {
   exec 4>&-
-  if [ "$seconds" -gt 0 ]; then timeout "$seconds" cat || say 'time is up'; else cat; fi >/dev/null
+  read -r left
+  if [ "$seconds" -gt 0 ]; then timeout "$seconds" cat || { say 'time is up' && kill -PIPE "$left"; }; else cat; fi >/dev/null
   remove "$name"
 }

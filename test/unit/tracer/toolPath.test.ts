@@ -33,12 +33,25 @@ describe('a program to be run as root', () => {
     }
   });
 
-  it('is named by the file it really is, so that a link cannot be changed afterwards', () => {
-    assert.equal(findTraceTool([path.join(folder, 'sh')]), resolvedPath('/bin/sh'));
+  it('is named by the file it really is', () => {
+    assert.equal(findTraceTool(['/bin/sh']), resolvedPath('/bin/sh'));
   });
 
   it('is looked for at each place in turn', () => {
     assert.equal(findTraceTool([path.join(folder, 'absent'), '/bin/sh']), resolvedPath('/bin/sh'));
+  });
+
+  it('is taken from where the machine’s settings say, at that place alone', () => {
+    assert.equal(findTraceTool(['/bin/sh'], '/bin/cat'), resolvedPath('/bin/cat'));
+    for (const configured of ['/nowhere/trace', 'bin/sh', '', ' '].filter(Boolean)) {
+      assert.throws(
+        () => findTraceTool(['/bin/sh'], configured),
+        (error: unknown) =>
+          error instanceof HumanError &&
+          error.detail.action?.kind === 'openSetting' &&
+          error.detail.action.setting === 'rustTrace.bccTracePath',
+      );
+    }
   });
 
   it('is missed with the places it was looked for', () => {
