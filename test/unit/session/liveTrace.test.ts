@@ -28,28 +28,35 @@ class World {
   /** How often it was asked for a plan. */
   asked = 0;
   planAgain: (previous: ProbePlan) => Promise<ProbePlan> = () => Promise.reject(new Error('not asked'));
-  readonly trace = new LiveTrace({
-    tracer: this.tracer,
-    plan: first,
-    questions: {
-      planAgain: previous => {
-        this.asked++;
-        return this.planAgain(previous);
+  /** Whether the one process that is traced lives. */
+  isAlive = true;
+  readonly trace: LiveTrace;
+
+  constructor(plan = first) {
+    this.trace = new LiveTrace({
+      tracer: this.tracer,
+      plan,
+      questions: {
+        planAgain: previous => {
+          this.asked++;
+          return this.planAgain(previous);
+        },
+        silence: () => Promise.resolve(null),
       },
-      silence: () => Promise.resolve(null),
-    },
-    onEvent: (event, plan) => {
-      const error = event.type === 'notReattached' ? ` ${event.error.message}` : '';
-      const reason = event.type === 'ended' ? ` ${event.reason.kind}` : '';
-      this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}`);
-    },
-    lookAt: () => Promise.resolve(this.stamp),
-    findInUse: builds => {
-      this.looksMs.push(this.timers.nowMs());
-      return builds.filter(({ modifiedMs }) => this.used.has(modifiedMs));
-    },
-    timers: this.timers,
-  });
+      onEvent: (event, plan) => {
+        const error = event.type === 'notReattached' ? ` ${event.error.message}` : '';
+        const reason = event.type === 'ended' ? ` ${event.reason.kind}` : '';
+        this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}`);
+      },
+      lookAt: () => Promise.resolve(this.stamp),
+      findInUse: builds => {
+        this.looksMs.push(this.timers.nowMs());
+        return builds.filter(({ modifiedMs }) => this.used.has(modifiedMs));
+      },
+      isAlive: () => this.isAlive,
+      timers: this.timers,
+    });
+  }
 
   /** cargo replaces the program, in which the function is found, or is not. */
   async build(plan: ProbePlan, isThere = true): Promise<void> {
@@ -366,5 +373,47 @@ describe('a live trace', () => {
     world.trace.stay();
     await world.build(second);
     assert.deepEqual([world.asked, world.tracer.runs.length], [0, 1]);
+  });
+});
+
+describe('a live trace of one process', () => {
+  const one: ProbePlan = { ...first, process: 4711, running: { pid: 4711, startTicks: 1, build: 'current' } };
+
+  it('follows no build', async () => {
+    const world = new World(one);
+    world.tracer.attach();
+    await world.build(second);
+    assert.deepEqual(world.take(), ['attached 0']);
+    assert.deepEqual([world.asked, world.tracer.runs.length], [0, 1]);
+    world.trace.stop();
+    assert.deepEqual(world.take(), ['ended 0 stopped']);
+  });
+
+  it('ends with the process, after the last hits', async () => {
+    const world = new World(one);
+    world.tracer.obeys = false;
+    world.tracer.attach();
+    world.isAlive = false;
+    await world.timers.pass(1000);
+    assert.equal(world.tracer.newest.stops, 1);
+    world.hit(0);
+    world.tracer.newest.end();
+    assert.deepEqual(world.take(), ['attached 0', 'hit 0', 'ended 0 processEnded']);
+    assert.deepEqual(await world.trace.done, { kind: 'processEnded', pid: 4711 });
+  });
+
+  it('says that the process has ended where its tracer could not attach any more', async () => {
+    const world = new World(one);
+    world.isAlive = false;
+    world.tracer.newest.end(failed);
+    await settle();
+    assert.deepEqual(world.take(), ['ended 0 processEnded']);
+  });
+
+  it('says why it could not attach while the process lives', async () => {
+    const world = new World(one);
+    world.tracer.newest.end(failed);
+    await settle();
+    assert.deepEqual(world.take(), ['ended 0 failed']);
   });
 });
