@@ -69,8 +69,9 @@ export function textReport(write: Write, diagnose: Write): Report {
   const explained = new Set<string>();
   return {
     attached: (plan, probes) => {
+      const where = plan.process === null ? '' : `process ${String(plan.process)}, `;
       diagnose(
-        `Tracing ${plan.functionName} in ${plan.artifact.path}: ${plural(probes, 'probe')} attached. Ctrl-C ends.\n`,
+        `Tracing ${plan.functionName} in ${where}${plan.artifact.path}: ${plural(probes, 'probe')} attached. Ctrl-C ends.\n`,
       );
     },
     rebuilt: ({ artifact }, probes) => {
