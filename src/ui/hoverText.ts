@@ -11,7 +11,7 @@ import { timeOfDay } from '../session/wallClock.ts';
 import { countText, rateText } from './countText.ts';
 import { instancesText } from './instancesText.ts';
 import { codeBlock, commandLink, escapeMarkdown, listed } from './markdownEscape.ts';
-import { countParts, omittedText, rebuildText, stateText, tallyParts } from './sessionText.ts';
+import { countParts, omittedText, processText, rebuildText, stateText, tallyParts } from './sessionText.ts';
 
 const LISTED_HITS = 10;
 
@@ -56,7 +56,7 @@ export function refusalText({ function: fn, reason, canBuild }: Refusal): string
 function heading(session: TraceSession): string {
   const rate = session.hitsPerSecond;
   const parts = [...countParts(session), rate === null || rate === 0 ? null : `${rateText(rate)} a second`];
-  const facts = [...parts, omittedText(session), rebuildText(session), stateText(session)].filter(
+  const facts = [...parts, omittedText(session), processText(session), rebuildText(session), stateText(session)].filter(
     part => part !== null,
   );
   return `**${escapeMarkdown(session.plan.functionName)}** — ${facts.map(escapeMarkdown).join(' · ')}`;

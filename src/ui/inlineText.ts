@@ -7,7 +7,7 @@ import type { CapturedArgument } from '../model/hit.ts';
 import { valueText } from '../session/hitText.ts';
 import { cutTo, oneLine } from '../session/oneLine.ts';
 import type { RecordedHit, TraceSession } from '../session/traceSession.ts';
-import { countParts, omittedText, rebuildText, stateText } from './sessionText.ts';
+import { countParts, omittedText, processText, rebuildText, stateText } from './sessionText.ts';
 
 /** Column, in characters, that the line should end before. */
 const LINE_LENGTH = 120;
@@ -19,7 +19,9 @@ const SHORTEST_TEXT = 12;
 /** `lineLength`: length of the source line, in UTF-16 units. */
 export function inlineText(session: TraceSession, lineLength: number): string {
   const counts = countParts(session);
-  const after = [omittedText(session), rebuildText(session), stateText(session)].filter(part => part !== null);
+  const after = [omittedText(session), processText(session), rebuildText(session), stateText(session)].filter(
+    part => part !== null,
+  );
   const around = [...counts, ...after].join(' · ');
   const room = Math.max(LEAST_ROOM, LINE_LENGTH - lineLength) - around.length - ' · '.length;
   const call = session.lastCall === null ? '' : lastCallText(session.lastCall, room);
