@@ -1,7 +1,7 @@
 /** The rows of the process picker. Pure. What processes say of themselves is shown as text: no icons, no second line. */
 
 import type { ListedProcess } from '../server/protocol.ts';
-import { cutTo } from '../session/oneLine.ts';
+import { cutTo, oneLine } from '../session/oneLine.ts';
 import { BUILD_TEXT, commandText, containerText, durationText } from '../session/processText.ts';
 import { artifactName } from './artifactText.ts';
 
@@ -19,8 +19,8 @@ export interface ProcessRows {
   readonly closed: readonly ProcessRow[];
 }
 
-/** Room on the first line, UTF-16 units. */
-const LONGEST_COMMAND = 70;
+/** The editor cuts what is longer than a line; this bounds what it is given, UTF-16 units. */
+const LONGEST_COMMAND = 300;
 
 export function processRows(processes: readonly ListedProcess[]): ProcessRows {
   const known = processes.filter(({ runs }) => runs !== null);
@@ -29,12 +29,13 @@ export function processRows(processes: readonly ListedProcess[]): ProcessRows {
 }
 
 function rowOf(entry: ListedProcess): ProcessRow {
-  const { pid, owner, ageMs, container, runs, obstacle } = entry;
+  const { pid, comm, owner, ageMs, container, runs, obstacle } = entry;
   const what = runs === null ? [obstacle] : [artifactName(runs.artifact), BUILD_TEXT[runs.build]];
+  const facts = [owner, durationText(ageMs), ...what, containerText(container)].filter(part => part !== null);
   return {
-    label: withoutIcons(cutTo(commandText(entry), LONGEST_COMMAND)),
-    description: withoutIcons(`${pid} · ${owner} · ${durationText(ageMs)}`),
-    detail: withoutIcons([...what, containerText(container)].filter(part => part !== null).join(' · ')),
+    label: withoutIcons(`${oneLine(comm)} ${pid}`),
+    description: withoutIcons(facts.join(' · ')),
+    detail: withoutIcons(cutTo(commandText(entry), LONGEST_COMMAND)),
     pid,
   };
 }

@@ -77,7 +77,7 @@ describe('the command line', () => {
   }
 
   it('takes a function to resolve', () => {
-    const options = { target: 'demo::add', bin: 'desk', profile: null, build: false, json: true };
+    const options = { target: 'demo::add', bin: 'desk', profile: null, pid: null, build: false, json: true };
     assert.deepEqual(parseInvocation(['resolve', 'demo::add', '--bin', 'desk', '--json']), {
       kind: 'resolve',
       options,

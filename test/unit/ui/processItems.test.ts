@@ -21,9 +21,9 @@ describe('the rows of the process picker', () => {
     assert.deepEqual(processRows([plain]).known, [
       {
         pid: 4711,
-        label: 'target/debug/demo --rounds 5',
-        description: '4711 · ada · 3 min',
-        detail: 'demo · dev · this build',
+        label: 'demo 4711',
+        description: 'ada · 3 min · demo · dev · this build',
+        detail: 'target/debug/demo --rounds 5',
       },
     ]);
   });
@@ -33,15 +33,20 @@ describe('the rows of the process picker', () => {
     const copied: ListedProcess = { ...plain, container: { id: '0123456789ab' }, runs: { artifact, build: 'copy' } };
     const rows = processRows([copied, closed]);
     assert.deepEqual(
-      [...rows.known, ...rows.closed].map(({ detail }) => detail),
-      ['demo · dev · copy of this build · container 0123456789ab', 'what it runs is shown to root alone'],
+      [...rows.known, ...rows.closed].map(({ description }) => description),
+      [
+        'ada · 3 min · demo · dev · copy of this build · container 0123456789ab',
+        'root · 3 min · what it runs is shown to root alone',
+      ],
     );
     assert.equal(rows.closed.length, 1);
   });
 
   it('show what a process says of itself as text: cut, on one line, without icons', () => {
-    const [row] = processRows([{ ...plain, command: ['$(flame)', 'a\nb', 'x'.repeat(200)] }]).known;
-    assert.match(row?.label ?? '', /^'\$\u200b\(flame\)' 'a\\nb' x+…$/);
-    assert.ok((row?.label.length ?? 0) <= 72);
+    const command = ['$(flame)', 'a\nb', 'x'.repeat(1000)];
+    const [row] = processRows([{ ...plain, comm: '$(x)\n', command }]).known;
+    assert.equal(row?.label, '$\u200b(x)\\n 4711');
+    assert.match(row.detail, /^'\$\u200b\(flame\)' 'a\\nb' x+…$/);
+    assert.ok(row.detail.length <= 302);
   });
 });
