@@ -68,7 +68,9 @@ export async function findHomes(
   const named = inFile.filter(record => identifierOf(record) === name && !isShim(demangledName(record)));
   if (named.length > 0) return { records: atPosition(named, wanted), symbols: [] };
   const { place, crates } = scope;
-  const moved = place === null ? [] : await movedHomes(artifact, wanted.function, place, crates, signal);
+  // A binary that knows the file under its own path was not compiled from another.
+  const mayBeMoved = place !== null && inFile.length === 0;
+  const moved = !mayBeMoved ? [] : await movedHomes(artifact, wanted.function, place, crates, signal);
   if (moved.length > 0) return { records: atPosition(moved, wanted), symbols: [] };
   // Without declarations (`debug = "line-tables-only"`) or any debug information, names have to do.
   return byModule(artifact, wanted.function, scope, signal);
