@@ -9,6 +9,8 @@ export const COMMANDS = {
   buildAndTrace: 'rustTrace.buildAndTrace',
   /** Argument: FunctionReference, or none. */
   traceAndRun: 'rustTrace.traceAndRun',
+  /** In one process, which is chosen from a list. Argument: FunctionReference, or none for the function at the cursor. */
+  attachToProcess: 'rustTrace.attachToProcess',
   /** Argument: FunctionReference, or none for the one at the cursor or a choice. */
   stop: 'rustTrace.stop',
   stopAll: 'rustTrace.stopAll',

@@ -14,6 +14,7 @@ import type { Tracer } from './tracer/tracer.ts';
 import { ArtifactChoice } from './ui/artifactChoice.ts';
 import { ArtifactMemory } from './ui/artifactMemory.ts';
 import { askPassword } from './ui/askPassword.ts';
+import { AttachFeature } from './ui/attach.ts';
 import { registerCommands } from './ui/commands.ts';
 import { showError } from './ui/errors.ts';
 import { showFailures } from './ui/failures.ts';
@@ -51,6 +52,7 @@ export function activate(context: ExtensionContext): void {
   const planner = new Planner(requests, functions, choice, store);
   const traceTasks = new TraceTasks(runner, planner, functions);
   const tracing = new Tracing(planner, functions, store, runner, traceTasks);
+  const attach = new AttachFeature(requests, tracing);
   const traceAndRun = new TraceAndRun(requests, store, runner, tracing);
 
   context.subscriptions.push(
@@ -59,7 +61,19 @@ export function activate(context: ExtensionContext): void {
       new LensFeature(functions, store, refresh),
       new InlineFeature(functions, store, refresh),
       new HoverFeature(functions, store),
-      registerCommands({ client, functions, store, runner, tracing, traceAndRun, choice, output, status, serverLog }),
+      registerCommands({
+        client,
+        functions,
+        store,
+        runner,
+        tracing,
+        traceAndRun,
+        attach,
+        choice,
+        output,
+        status,
+        serverLog,
+      }),
       choice,
       status,
       output,

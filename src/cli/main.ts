@@ -8,12 +8,20 @@ import type { ProbePlan } from '../model/probePlan.ts';
 import { indexCacheFolder } from '../resolve/indexCacheFolder.ts';
 import { Resolver } from '../resolve/resolver.ts';
 import { oneLine } from '../session/oneLine.ts';
-import { createRustParser } from '../source/rustParser.ts';
+import { createRustParser, type RustParser } from '../source/rustParser.ts';
 import { createMachineTracer } from '../tracer/machineTracer.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { BatchedOutput } from './batchedOutput.ts';
-import { parseInvocation, USAGE, UsageError, type TargetOptions, type TraceOptions } from './options.ts';
+import {
+  parseInvocation,
+  USAGE,
+  UsageError,
+  type ProcessesOptions,
+  type TargetOptions,
+  type TraceOptions,
+} from './options.ts';
 import { resolveTarget } from './planning.ts';
+import { buildNotice, processesJson, processesText } from './processReport.ts';
 import { errorText, jsonReport, textReport } from './report.ts';
 import { resolutionJson, resolutionText } from './resolutionReport.ts';
 import { traceQuestions } from './questions.ts';
@@ -37,6 +45,8 @@ async function main(): Promise<number> {
       return trace(invocation.options);
     case 'resolve':
       return resolve(invocation.options);
+    case 'processes':
+      return processes(invocation.options);
   }
 }
 
@@ -55,7 +65,8 @@ async function trace(options: TraceOptions): Promise<number> {
       interrupted.abort();
     });
   }
-  const { resolver, target } = await prepare(options);
+  const { resolver, parser } = await prepare();
+  const target = readTarget(options.target, parser);
   const plan = await planFor(resolver, target, options, interrupted.signal);
   const output = new BatchedOutput(text => process.stdout.write(text));
   const write = output.push.bind(output);
@@ -81,26 +92,36 @@ async function trace(options: TraceOptions): Promise<number> {
 }
 
 /** The caller disposes the resolver. */
-async function prepare({ target }: TargetOptions): Promise<{ readonly resolver: Resolver; readonly target: Target }> {
+async function prepare(): Promise<{ readonly resolver: Resolver; readonly parser: RustParser }> {
   const [parser] = await Promise.all([
     createRustParser({ engine: assetPath('web-tree-sitter.wasm'), language: assetPath('tree-sitter-rust.wasm') }),
     loadDemangler(assetPath('rustc_demangle.wasm')),
   ]);
-  return {
-    target: readTarget(target, parser),
-    resolver: new Resolver({ parser, cache: new IndexCache(indexCacheFolder()), readAhead: null }),
-  };
+  return { parser, resolver: new Resolver({ parser, cache: new IndexCache(indexCacheFolder()), readAhead: null }) };
 }
 
 async function resolve(options: TargetOptions): Promise<number> {
-  const { resolver, target } = await prepare(options);
+  const { resolver, parser } = await prepare();
   try {
+    const target = readTarget(options.target, parser);
     const answer = await resolveTarget(resolver, target, options, diagnose, new AbortController().signal);
     const wanted = target.wanted.path;
     process.stdout.write(
       options.json ? `${resolutionJson(wanted, answer)}\n` : resolutionText(wanted, answer, process.cwd()),
     );
     return answer.kind === 'plan' ? 0 : 1;
+  } finally {
+    resolver.dispose();
+  }
+}
+
+async function processes({ target, json }: ProcessesOptions): Promise<number> {
+  const { resolver, parser } = await prepare();
+  try {
+    const { wanted, from } = target === null ? { wanted: null, from: process.cwd() } : readTarget(target, parser);
+    const entries = await resolver.processes(wanted, from, [process.cwd()]);
+    process.stdout.write(json ? processesJson(entries) : processesText(entries, process.stdout.columns));
+    return entries.some(({ runs }) => runs !== null) ? 0 : 1;
   } finally {
     resolver.dispose();
   }
@@ -117,8 +138,10 @@ async function planFor(
     const { code, detail } = answer.reason;
     throw new HumanError(code === 'not-built' ? { ...detail, advice: 'Run it again with --build.' } : detail);
   }
-  const { artifact, unprobed } = answer.plan;
-  if (artifact.newerSource !== null) {
+  const { artifact, unprobed, running } = answer.plan;
+  if (running !== undefined) {
+    diagnose(buildNotice(running, artifact));
+  } else if (artifact.newerSource !== null) {
     const source = oneLine(artifact.newerSource);
     diagnose(`rust-trace: ${artifact.targetName} is older than ${source}; --build builds it first.\n`);
   }

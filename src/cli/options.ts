@@ -11,14 +11,17 @@ import {
 
 export const USAGE = `Usage: rust-trace trace <file:line | path::of::fn> [options] [-- command …]
        rust-trace resolve <file:line | path::of::fn> [options]
+       rust-trace processes [<file:line | path::of::fn>] [--json]
 
-trace    traces the calls of a Rust function in running programs, with their arguments
-resolve  says where the function lives in what was built, or why it does not; needs no privilege
+trace      traces the calls of a Rust function in running programs, with their arguments
+resolve    says where the function lives in what was built, or why it does not; needs no privilege
+processes  lists what runs of what was built here: the builds that are there, older ones, copies in containers
 
   --bin NAME      look in this binary (or example, or test) only
   --profile P     look in this cargo profile only (dev, release, …)
   --build         run cargo build first
-  --json          for programs: JSON Lines of a trace (attached, hit …, summary), one object for resolve
+  --pid PID       look in what this process runs, and trace it alone, until it ends
+  --json          for programs: JSON Lines of a trace (attached, hit …, summary) or of processes, one object for resolve
   --help          show this text
   --version       show the version
 
@@ -32,7 +35,8 @@ Of a trace:
 
 Without --count, --for or a command it traces until Ctrl-C.
 Exit code of trace: 0 when it attached and ended as asked; that of the command when the command failed; else 1.
-Exit code of resolve: 0 when the function has machine code, else 1. Wrong usage: 2.
+Exit code of resolve: 0 when the function has machine code, else 1; of processes: 0 when one can be traced, else 1.
+Wrong usage: 2.
 `;
 
 /** Which function, and where to look for it. */
@@ -41,6 +45,8 @@ export interface TargetOptions {
   readonly target: string;
   readonly bin: string | null;
   readonly profile: string | null;
+  /** Only what this process runs; `bin`, `profile` and `build` say nothing then. */
+  readonly pid: number | null;
   readonly build: boolean;
   readonly json: boolean;
 }
@@ -54,9 +60,16 @@ export interface TraceOptions extends TargetOptions {
   readonly command: readonly string[];
 }
 
+export interface ProcessesOptions {
+  /** `file:line` or a path; null for whatever was built. */
+  readonly target: string | null;
+  readonly json: boolean;
+}
+
 export type Invocation =
   | { readonly kind: 'trace'; readonly options: TraceOptions }
   | { readonly kind: 'resolve'; readonly options: TargetOptions }
+  | { readonly kind: 'processes'; readonly options: ProcessesOptions }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -77,6 +90,12 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   if (values.version === true) return { kind: 'version' };
   const [verb, target, ...surplus] = positionals;
   if (verb === undefined) return { kind: 'help' };
+  if (verb === 'processes') {
+    const { json, ...others } = values;
+    if (Object.keys(others).length > 0 || surplus.length > 0 || dashes >= 0)
+      throw new UsageError('processes takes one function at most, and --json.');
+    return { kind: 'processes', options: { target: target ?? null, json: json ?? false } };
+  }
   if (verb !== 'trace' && verb !== 'resolve') throw new UsageError(`There is no command ${JSON.stringify(verb)}.`);
   if (target === undefined || target === '')
     throw new UsageError('Which function? Name it as file:line or path::of::fn.');
@@ -85,9 +104,12 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     target,
     bin: values.bin ?? null,
     profile: values.profile ?? null,
+    pid: values.pid === undefined ? null : wholeNumber('--pid', values.pid),
     build: values.build ?? false,
     json: values.json ?? false,
   };
+  if (where.pid !== null && (where.bin !== null || where.profile !== null || where.build || dashes >= 0))
+    throw new UsageError('--pid says which program is meant: it goes without --bin, --profile, --build and a command.');
   if (verb === 'resolve') {
     if (TRACE_ONLY.some(name => values[name] !== undefined) || dashes >= 0)
       throw new UsageError(`resolve runs nothing: it takes no --${TRACE_ONLY.join(', no --')} and no command.`);
@@ -118,6 +140,7 @@ function parse(argv: readonly string[]) {
       options: {
         bin: { type: 'string' },
         profile: { type: 'string' },
+        pid: { type: 'string' },
         build: { type: 'boolean' },
         count: { type: 'string' },
         for: { type: 'string' },

@@ -17,7 +17,7 @@ export async function resolveTarget(
   signal: AbortSignal,
 ): Promise<Resolution> {
   const filter = { targetName: options.bin, profile: options.profile };
-  const answer = await resolver.resolve({ ...target, filter }, signal);
+  const answer = await resolver.resolve({ ...target, filter, process: options.pid }, signal);
   if (!options.build || answer.build === null) return answer;
   await buildOrThrow(answer.build, diagnose, signal);
   resolver.forget();

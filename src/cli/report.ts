@@ -86,11 +86,12 @@ export function textReport(write: Write, diagnose: Write): Report {
   const clock = new WallClock();
   const explained = new Set<string>();
   return {
-    attached: ({ functionName, artifact }, probes, carrier) => {
+    attached: (plan, probes, carrier) => {
       const reason = carrier?.reason ?? null;
       const how = carrier === null ? '' : ` with ${carrier.name}${reason === null ? '' : ` (${oneLine(reason)})`}`;
+      const where = plan.process === null ? '' : `process ${String(plan.process)}, `;
       diagnose(
-        `Tracing ${oneLine(`${functionName} in ${artifact.path}`)}${how}: ${plural(probes, 'probe')} attached. Ctrl-C ends.\n`,
+        `Tracing ${oneLine(`${plan.functionName} in ${where}${plan.artifact.path}`)}${how}: ${plural(probes, 'probe')} attached. Ctrl-C ends.\n`,
       );
     },
     rebuilt: ({ artifact }, probes) => {

@@ -3,12 +3,13 @@
 import path from 'node:path';
 import type { Artifact } from '../model/artifact.ts';
 import type { FunctionInstance } from '../model/functionInstance.ts';
+import type { TracedProcess } from '../model/tracedProcess.ts';
 import type { Resolution } from '../resolve/resolution.ts';
 import { oneLine } from '../session/oneLine.ts';
 
 /**
  * `{"function","artifact","instances":[{"symbol","offset","demangled","kind":"body|poll|inlined","fileOffset","in",…}],
- * "reason"}`. `artifact` is null, and `reason` `{"code","text"}`, when there is no instance.
+ * "reason"}`, with `process` and its `build` where one was named. `artifact` is null, and `reason` `{"code","text"}`, when there is no instance.
  */
 export function resolutionJson(wanted: string, answer: Resolution): string {
   return JSON.stringify(
@@ -16,6 +17,7 @@ export function resolutionJson(wanted: string, answer: Resolution): string {
       ? {
           function: answer.plan.functionName,
           artifact: answer.plan.artifact.path,
+          ...processJson(answer.plan.running),
           instances: answer.instances.map(instanceJson),
           others: answer.others.map(other => other.path),
           reason: null,
@@ -28,6 +30,10 @@ export function resolutionJson(wanted: string, answer: Resolution): string {
           reason: { code: answer.reason.code, text: sentence(answer.reason.detail) },
         },
   );
+}
+
+function processJson(running: TracedProcess | undefined) {
+  return running === undefined ? {} : { process: running.pid, build: running.build };
 }
 
 function instanceJson({ symbol, symbolOffset, demangled, kind, fileOffset, inlined, sharedWith }: FunctionInstance) {
@@ -55,7 +61,7 @@ export function resolutionText(wanted: string, answer: Resolution, cwd: string):
   ]);
   const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)));
   const lines = [
-    `${plan.functionName} in ${artifactText(plan.artifact, cwd)}`,
+    `${plan.functionName} in ${plan.process === null ? '' : `process ${plan.process}, `}${artifactText(plan.artifact, cwd)}`,
     ...rows.map(row => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd()),
     ...instances.flatMap(({ demangled, sharedWith }) =>
       sharedWith.length === 0
@@ -69,7 +75,8 @@ export function resolutionText(wanted: string, answer: Resolution, cwd: string):
 
 function artifactText({ path: file, profile, newerSource }: Artifact, cwd: string): string {
   const age = newerSource === null ? '' : `, older than ${path.relative(cwd, newerSource)}`;
-  return `${path.relative(cwd, file)} (${profile}${age})`;
+  const shown = file.startsWith('/proc/') ? file : path.relative(cwd, file);
+  return `${shown} (${profile}${age})`;
 }
 
 type Site = NonNullable<FunctionInstance['inlined']>;

@@ -192,7 +192,9 @@ class Trace {
   }
 
   #finish(reason: EndReason): number {
-    const asAsked = this.#isAttached && reason.kind === 'stopped' && this.#endedBecause !== null;
+    if (reason.kind === 'processEnded') this.#endedBecause ??= `process ${String(reason.pid)} has ended`;
+    const isStopped = reason.kind === 'stopped' || reason.kind === 'processEnded';
+    const asAsked = this.#isAttached && isStopped && this.#endedBecause !== null;
     if (reason.kind === 'failed') this.#diagnose(errorText(reason.error));
     const because = asAsked ? this.#endedBecause : whyNot(reason, this.#endedBecause);
     const silence = this.#counted === 0 ? this.#silence : null;
@@ -215,6 +217,7 @@ function whyNot(reason: EndReason, endedBecause: string | null): string {
     case 'cancelled':
       return 'no password was given';
     case 'stopped':
+    case 'processEnded':
       return endedBecause === null ? 'the tracer ended' : `${endedBecause} before it was attached`;
   }
 }

@@ -14,6 +14,8 @@ import {
   functionsRequest,
   type PlanAnswer,
   planRequest,
+  type ProcessesAnswer,
+  processesRequest,
   type ProgramAnswer,
   programRequest,
   type SilenceAnswer,
@@ -37,7 +39,19 @@ export class Requests {
   /** Where a function lives in what was built. @throws HumanError in Restricted Mode: cargo runs code of the workspace. */
   plan(fn: RustFunction, preferred: ArtifactKey | null): Promise<PlanAnswer> {
     requireTrust();
-    return this.#client.request(planRequest, { function: fn, preferred });
+    return this.#client.request(planRequest, { function: fn, preferred, process: null });
+  }
+
+  /** Where it lives in what one process runs. @throws HumanError as `plan`, and when the process cannot be looked into. */
+  planIn(process: number, fn: RustFunction): Promise<PlanAnswer> {
+    requireTrust();
+    return this.#client.request(planRequest, { function: fn, preferred: null, process });
+  }
+
+  /** The processes that may hold a function. @throws HumanError in Restricted Mode. */
+  processes(fn: RustFunction): Promise<ProcessesAnswer> {
+    requireTrust();
+    return this.#client.request(processesRequest, { function: fn });
   }
 
   /** What has been built of the workspace of `file` (absolute path). @throws HumanError in Restricted Mode. */

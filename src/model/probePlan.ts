@@ -3,6 +3,7 @@
 import type { Artifact } from './artifact.ts';
 import type { Capture } from './capture.ts';
 import type { FunctionInstance } from './functionInstance.ts';
+import type { TracedProcess } from './tracedProcess.ts';
 
 export interface ProbePoint {
   /** Position in `ProbePlan.probes`; every hit carries it. */
@@ -21,6 +22,8 @@ export interface ProbePlan {
   readonly probes: readonly ProbePoint[];
   /** Only calls in this process are hits; null: in every process that runs the artifact. */
   readonly process: number | null;
+  /** What is known of `process`; left out where that is null. */
+  readonly running?: TracedProcess;
   /** Instances that are not probed: what is counted lacks their hits. */
   readonly unprobed: readonly Unprobed[];
 }

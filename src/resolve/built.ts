@@ -4,13 +4,14 @@ import { crateName } from '../cargo/crateName.ts';
 import path from 'node:path';
 import { buildTargetOf, defaultBuildTarget, findArtifacts } from '../cargo/artifacts.ts';
 import { packageAround } from '../cargo/buildTarget.ts';
-import type { CompiledSources } from '../cargo/compiledSources.ts';
+import { CompiledSources } from '../cargo/compiledSources.ts';
 import type { CargoTarget, CargoWorkspace } from '../cargo/metadata.ts';
 import { nearestManifest } from '../cargo/manifest.ts';
 import { readPackageManifest } from '../cargo/packageManifest.ts';
 import { isInside } from '../cargo/pathInside.ts';
 import { profileSettings, type ProfileSetting } from '../cargo/profileSettings.ts';
 import { roleOf } from '../cargo/sourceRole.ts';
+import { newestAfter, SourceTimes } from '../cargo/sourceTimes.ts';
 import { targetNamed } from '../cargo/targetNamed.ts';
 import { testTargetOf } from '../cargo/testTarget.ts';
 import { unbuiltTargets } from '../cargo/unbuiltTargets.ts';
@@ -21,12 +22,15 @@ import { outdated } from './whyNone.ts';
 import { passes, type ArtifactFilter } from './artifactChoice.ts';
 import { isOnlyDefinition } from './mention.ts';
 import type { NameScope } from './homes.ts';
+import type { ProcessFile } from './processFiles.ts';
 import type { WorkspaceMemory } from './workspaceMemory.ts';
 import type { WantedFunction } from './wantedFunction.ts';
 
 interface Place {
   readonly workspace: CargoWorkspace;
   readonly sources: CompiledSources;
+  /** What cargo's notes are about: the artifact itself, or what a file of a process is like; null for nothing. */
+  readonly noted: Artifact | null;
 }
 
 export class Built {
@@ -61,9 +65,29 @@ export class Built {
     const places = new Map<Artifact, Place>();
     for (const workspace of workspaces) {
       const sources = memory.sourcesOf(workspace);
-      for (const artifact of await findArtifacts(workspace, profile)) places.set(artifact, { workspace, sources });
+      for (const artifact of await findArtifacts(workspace, profile))
+        places.set(artifact, { workspace, sources, noted: artifact });
     }
     return new Built(own, workspaces, places);
+  }
+
+  /** The files of a process instead, each in the place of the artifact that it is like. */
+  ofProcess(files: readonly ProcessFile[]): Built {
+    const unknown: Place = { workspace: this.#own, sources: new CompiledSources(this.#own), noted: null };
+    const places = files.map(({ artifact, like }): [Artifact, Place] => [
+      artifact,
+      like === null ? unknown : this.#placeOf(like),
+    ]);
+    return new Built(this.#own, this.#workspaces, new Map(places));
+  }
+
+  /** With the newest source that is newer than the file, where cargo's own comparison is of another file. */
+  async dated(file: ProcessFile): Promise<ProcessFile> {
+    const { artifact, build, like } = file;
+    if (build === 'current' || build === 'copy' || like === null) return file;
+    const sources = await this.sourcesOf(like);
+    const newerSource = await newestAfter(sources, () => artifact.modifiedMs, new SourceTimes());
+    return { ...file, artifact: { ...artifact, newerSource } };
   }
 
   /** Name of the package that a file or folder belongs to. */
@@ -84,12 +108,15 @@ export class Built {
     return {
       crates: [...new Set([...owners, ...targets].map(({ name }) => crateName(name)))],
       modules: file === null ? [] : targets.filter(isUniquelyNamed).flatMap(target => moduleOf(target, file) ?? []),
-      isOnlyDefinition: async fn => isOnlyDefinition(fn, await this.sourcesOf(artifact)),
+      place: file === null ? null : await placeInPackage(this.#own, file),
+      isOnlyDefinition: async fn =>
+        this.#placeOf(artifact).noted !== null && isOnlyDefinition(fn, await this.sourcesOf(artifact)),
     };
   }
 
   buildOf(artifact: Artifact): BuildTarget {
-    return buildTargetOf(artifact, this.#placeOf(artifact).workspace);
+    const { workspace, noted } = this.#placeOf(artifact);
+    return buildTargetOf(noted ?? artifact, workspace);
   }
 
   /** What to build for a function that nothing holds yet; null when there is no target of the name asked for. */
@@ -156,8 +183,8 @@ export class Built {
 
   /** Source files of the workspace that the artifact was compiled from, absolute. */
   async sourcesOf(artifact: Artifact): Promise<string[]> {
-    const { workspace, sources } = this.#placeOf(artifact);
-    const files = await sources.filesOf(artifact);
+    const { workspace, sources, noted } = this.#placeOf(artifact);
+    const files = noted === null ? [] : await sources.filesOf(noted);
     return files.filter(file => isInside(workspace.workspaceRoot, file));
   }
 
@@ -239,6 +266,14 @@ async function outsidePackage(
   const found = manifest === null ? null : await readPackageManifest(manifest);
   if (manifest === null || found === null) return null;
   return { name: found.name, targets: [{ name: found.name, source: path.join(path.dirname(manifest), 'src/lib.rs') }] };
+}
+
+/** Path of a source file in its package; null for a file of none. */
+async function placeInPackage(workspace: CargoWorkspace, file: string): Promise<string | null> {
+  const root = packageAround(workspace, file)?.root ?? null;
+  if (root !== null) return path.relative(root, file);
+  const manifest = await nearestManifest(file);
+  return manifest === null ? null : path.relative(path.dirname(manifest), file);
 }
 
 /** The module that a file is by its place below the root of a crate, `#[path]` aside; null outside of it. */

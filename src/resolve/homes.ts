@@ -19,6 +19,7 @@ import {
   withoutTypeArguments,
 } from './demangledPath.ts';
 import { isNamesake, isOnlyNamesake } from './namesake.ts';
+import { movedHomes } from './movedSource.ts';
 import type { OpenArtifact } from './openArtifact.ts';
 import {
   asFunctionPath,
@@ -48,6 +49,8 @@ export interface NameScope {
   readonly crates: readonly string[];
   /** Modules that the source file may be, crate first; empty where a person gave a path. */
   readonly modules: readonly string[];
+  /** Path of the source file in its package; null where a person gave a path, or for a file of no package. */
+  readonly place: string | null;
   /** Whether the sources define a function of its name only once. */
   readonly isOnlyDefinition: (fn: RustFunction) => Promise<boolean>;
 }
@@ -64,6 +67,11 @@ export async function findHomes(
   const inFile = await artifact.index.declaredIn(sameFile(file), signal);
   const named = inFile.filter(record => identifierOf(record) === name && !isShim(demangledName(record)));
   if (named.length > 0) return { records: atPosition(named, wanted), symbols: [] };
+  const { place, crates } = scope;
+  // A binary that knows the file under its own path was not compiled from another.
+  const mayBeMoved = place !== null && inFile.length === 0;
+  const moved = !mayBeMoved ? [] : await movedHomes(artifact, wanted.function, place, crates, signal);
+  if (moved.length > 0) return { records: atPosition(moved, wanted), symbols: [] };
   // Without declarations (`debug = "line-tables-only"`) or any debug information, names have to do.
   return byModule(artifact, wanted.function, scope, signal);
 }
@@ -71,8 +79,8 @@ export async function findHomes(
 type WantedPosition = Extract<WantedFunction, { kind: 'position' }>;
 
 function atPosition(named: readonly FunctionRecord[], wanted: WantedPosition): FunctionRecord[] {
-  const exact = named.filter(record => isAtPosition(record, wanted));
-  return exact.length > 0 || wanted.isLineExact ? exact : nearest(named, wanted);
+  const meant = wanted.isLineExact ? [] : nearest(named, wanted);
+  return meant.length > 0 ? meant : named.filter(record => isAtPosition(record, wanted));
 }
 
 /** rustc gives a poll body the line of the body's `{`, which may stand some lines below the signature's beginning. */

@@ -4,7 +4,10 @@ import path from 'node:path';
 import type { Silence, SilenceCode } from '../model/absence.ts';
 import type { Artifact } from '../model/artifact.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
-import { runningProcesses } from '../running/processes.ts';
+import type { TracedProcess } from '../model/tracedProcess.ts';
+import { mappedFiles } from '../running/mappings.ts';
+import { isAlive } from '../running/processStat.ts';
+import { runningProcess, runningProcesses } from '../running/processes.ts';
 import { processesOf } from '../running/processesOf.ts';
 
 export interface Counted {
@@ -17,7 +20,7 @@ export interface Counted {
  * nothing runs this one.
  */
 export async function silenceOf(
-  { artifact, probes, functionName }: ProbePlan,
+  { artifact, probes, functionName, running }: ProbePlan,
   { calls, polls }: Counted,
   findOthers: () => Promise<readonly Artifact[]>,
 ): Promise<Silence | null> {
@@ -33,6 +36,7 @@ export async function silenceOf(
     );
   }
   if (polls > 0) return null;
+  if (running !== undefined) return silenceIn(running, artifact, name);
   const processes = runningProcesses();
   const { current, older, unreadable } = processesOf(artifact, processes);
   if (current.length > 0) {
@@ -54,6 +58,23 @@ export async function silenceOf(
     return silence('not-running', message);
   }
   return silence('not-running', `No process runs ${where}.`, `Start ${path.basename(artifact.path)}.`);
+}
+
+/** The same where one process is traced. */
+function silenceIn(process: TracedProcess, artifact: Artifact, name: string): Silence {
+  const who = `Process ${process.pid}`;
+  if (!isAlive(process)) return silence('not-running', `${who} has ended.`);
+  if (!uses(process.pid, artifact)) return silence('other-runs', `${who} runs another program now.`);
+  return silence('not-called', `${who} has not called ${name} yet.`);
+}
+
+/** True also where it may not be seen. */
+function uses(pid: number, { inode }: Artifact): boolean {
+  try {
+    return runningProcess(pid).inode === inode || mappedFiles(pid).some(mapped => mapped.inode === inode);
+  } catch {
+    return true;
+  }
 }
 
 function pidText(pids: readonly number[]): string {

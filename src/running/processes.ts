@@ -33,7 +33,7 @@ export function runningProcesses(): ProcessList {
   const pids = readdirSync('/proc').flatMap(name => (/^\d+$/.test(name) ? Number(name) : []));
   for (const pid of pids) {
     try {
-      processes.push(readProcess(pid));
+      processes.push(runningProcess(pid));
     } catch (error) {
       if (isRefused(error) && hasCommandLine(pid)) unreadable.push({ pid, comm: commOf(pid) });
     }
@@ -42,7 +42,8 @@ export function runningProcesses(): ProcessList {
   return { processes, unreadable, isComplete: unreadable.length === 0 && pids.includes(1) };
 }
 
-function readProcess(pid: number): RunningProcess {
+/** Throws what the file system says: EACCES for one of another user, ENOENT for one that has ended or runs no file. */
+export function runningProcess(pid: number): RunningProcess {
   const link = `/proc/${pid}/exe`;
   const text = readlinkSync(link);
   const { dev, ino } = statSync(link, { bigint: true });
@@ -50,7 +51,8 @@ function readProcess(pid: number): RunningProcess {
   return { pid, comm: commOf(pid), ...kernelPath(text, inode), inode };
 }
 
-function isRefused(error: unknown): boolean {
+/** Whether the kernel keeps to itself what a process runs. */
+export function isRefused(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
   return code === 'EACCES' || code === 'EPERM';
 }

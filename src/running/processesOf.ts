@@ -46,8 +46,10 @@ export function processesOf(
   };
 }
 
+type UsedFile = Pick<MappedFile, 'path' | 'isDeleted' | 'inode'>;
+
 /** On some file systems the device in a mapping is not the one of stat; path and inode number then decide. */
-function isSameFile(used: MappedFile, real: string, inode: string): boolean {
+function isSameFile(used: UsedFile, real: string, inode: string): boolean {
   if (used.inode === inode) return true;
   return !used.isDeleted && used.path === real && numberOf(used.inode) === numberOf(inode);
 }
@@ -66,7 +68,7 @@ function librariesOf({ pid }: RunningProcess, unreadable: number[]): MappedFile[
 }
 
 /** What the kernel calls a process of the program. */
-function commOfProgram(file: string): string {
+export function commOfProgram(file: string): string {
   return Buffer.from(path.basename(file)).subarray(0, MAX_COMM_BYTES).toString();
 }
 

@@ -31,6 +31,7 @@ import {
   functionsRequest,
   humanErrorCode,
   planRequest,
+  processesRequest,
   programRequest,
   silenceRequest,
   type ServerRequests,
@@ -90,15 +91,20 @@ function handle<Method extends keyof ServerRequests>(
 
 handle(functionsRequest, ({ uri }) => documents.functions(uri));
 
-handle(planRequest, async ({ function: shown, preferred }, signal) => {
+handle(planRequest, async ({ function: shown, preferred, process: pid }, signal) => {
   const wanted = wantedAt(shown, await documents.isSaved(shown.file));
   const where = { from: shown.file, folders: folders.paths };
-  return resolver.resolve({ wanted, ...where, filter: ANY_ARTIFACT, preferred }, signal);
+  return resolver.resolve({ wanted, ...where, filter: ANY_ARTIFACT, preferred, process: pid }, signal);
 });
 
 handle(artifactsRequest, async ({ file }, signal) => ({
   artifacts: await resolver.artifacts(file, folders.paths, signal),
 }));
+
+handle(processesRequest, async ({ function: shown }, signal) => {
+  const wanted = wantedAt(shown, await documents.isSaved(shown.file));
+  return { processes: await resolver.processes(wanted, shown.file, folders.paths, signal) };
+});
 
 handle(silenceRequest, async ({ plan, ...counted }) => ({
   silence: await resolver.silence(plan, counted, folders.paths),

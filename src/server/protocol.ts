@@ -8,6 +8,7 @@ import type { Artifact, ArtifactKey, BuildTarget } from '../model/artifact.ts';
 import type { HumanErrorDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
+import type { ProcessEntry } from '../resolve/processEntry.ts';
 import type { Program } from '../resolve/program.ts';
 import type { Resolution } from '../resolve/resolution.ts';
 
@@ -31,6 +32,8 @@ export interface PlanParams {
   readonly function: RustFunction;
   /** The artifact that the person chose, taken where it holds the function; null to take the likeliest. */
   readonly preferred: ArtifactKey | null;
+  /** The process that alone is to be traced, in whatever it runs; null to trace every process. */
+  readonly process: number | null;
 }
 export type PlanAnswer = Resolution;
 
@@ -44,6 +47,17 @@ export interface ArtifactsAnswer {
   /** The likeliest first. */
   readonly artifacts: readonly { readonly artifact: Artifact; readonly isRunning: boolean }[];
 }
+
+/** The processes that may hold a function, and those that cannot be looked into: to choose from. */
+export const processesRequest = 'rustTrace/processes';
+export interface ProcessesParams {
+  readonly function: RustFunction;
+}
+export interface ProcessesAnswer {
+  /** The surest first. */
+  readonly processes: readonly ListedProcess[];
+}
+export type ListedProcess = ProcessEntry;
 
 /** Why a trace that is attached has no hits; null when nothing is wrong. */
 export const silenceRequest = 'rustTrace/silence';
@@ -84,6 +98,7 @@ export interface ServerRequests {
   [functionsRequest]: { params: FunctionsParams; answer: FunctionsAnswer };
   [planRequest]: { params: PlanParams; answer: PlanAnswer };
   [artifactsRequest]: { params: ArtifactsParams; answer: ArtifactsAnswer };
+  [processesRequest]: { params: ProcessesParams; answer: ProcessesAnswer };
   [silenceRequest]: { params: SilenceParams; answer: SilenceAnswer };
   [programRequest]: { params: ProgramParams; answer: ProgramAnswer };
   [buildRequest]: { params: BuildParams; answer: BuildAnswer };

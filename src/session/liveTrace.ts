@@ -6,7 +6,8 @@
  *     first build   ──attached──────────────────────────┬ ─ ─ ─ ─ stopped
  *     second build           noticed · planned · starts ─┴─attached───────────
  *
- * One attempt at a time: a build that comes meanwhile takes the place of the one that is on its way.
+ * One attempt at a time: a build that comes meanwhile takes the place of the one that is on its way. The trace of one
+ * process follows no build, and ends with the process.
  *
  * What the tracers say of their hits goes through hitStream.ts.
  */
@@ -19,6 +20,7 @@ import { ArtifactWatch, isSameBuild, type LookAt } from './artifactWatch.ts';
 import { buildsInUse, type FindInUse } from './buildsInUse.ts';
 import { HitStream } from './hitStream.ts';
 import type { LiveEvent } from './liveEvent.ts';
+import { type IsAlive, ProcessWatch } from './processWatch.ts';
 import { type AskSilence, SilenceWatch } from './silenceWatch.ts';
 import { REAL_TIMERS, type Timers } from './timers.ts';
 import { TracerRun } from './tracerRun.ts';
@@ -44,12 +46,15 @@ export interface LiveTraceParts {
   readonly onEvent: (event: LiveEvent, plan: ProbePlan) => void;
   readonly lookAt?: LookAt;
   readonly findInUse?: FindInUse;
+  readonly isAlive?: IsAlive;
   readonly timers?: Timers;
 }
 
 export class LiveTrace {
   readonly #parts: LiveTraceParts;
   readonly #watch: ArtifactWatch;
+  /** Null where every process is traced. */
+  readonly #process: ProcessWatch | null;
   readonly #silence: SilenceWatch;
   readonly #timers: Timers;
   readonly #hits: HitStream;
@@ -87,13 +92,27 @@ export class LiveTrace {
   constructor(parts: LiveTraceParts) {
     this.#parts = parts;
     this.#plan = parts.plan;
-    const { lookAt, timers = REAL_TIMERS } = parts;
+    const { lookAt, isAlive, timers = REAL_TIMERS } = parts;
+    const { running } = parts.plan;
     this.#timers = timers;
     this.#watch = new ArtifactWatch(parts.plan.artifact, {
       onRebuilt: () => void this.#follow(),
       ...(lookAt === undefined ? {} : { lookAt }),
       timers,
     });
+    if (running === undefined) {
+      this.#process = null;
+    } else {
+      this.stay();
+      this.#process = new ProcessWatch(
+        running,
+        () => {
+          this.#finish({ kind: 'processEnded', pid: running.pid });
+        },
+        isAlive,
+        timers,
+      );
+    }
     this.#silence = new SilenceWatch(
       parts.questions.silence,
       silence => {
@@ -147,6 +166,7 @@ export class LiveTrace {
     if (this.#isStopping) return;
     this.#isStopping = true;
     this.#watch.dispose();
+    this.#process?.dispose();
     this.#silence.stop();
     this.#cancelLook();
     if (this.#runs.size === 0) this.#finish({ kind: 'stopped' });
@@ -261,6 +281,11 @@ export class LiveTrace {
 
   /** Ends, or goes on in the build before; unless there is a newer build to come. */
   async #giveUp(reason: EndReason): Promise<void> {
+    if (this.#plan.running !== undefined) {
+      const { pid } = this.#plan.running;
+      this.#finish(this.#process?.hasEnded === true ? { kind: 'processEnded', pid } : reason);
+      return;
+    }
     const isOutdated = reason.kind === 'failed' && (await this.#watch.isOutdated());
     if (this.#isStopping) return;
     if (isOutdated) {

@@ -7,6 +7,8 @@ import type { ProbePlan } from '../model/probePlan.ts';
 export type EndReason =
   /** Ended because `stop()` was called. */
   | { readonly kind: 'stopped' }
+  /** The one process that was to be traced has ended. */
+  | { readonly kind: 'processEnded'; readonly pid: number }
   /** The person cancelled the password prompt. */
   | { readonly kind: 'cancelled' }
   /** The tracer could not start, died, or refused to die. */

@@ -9,6 +9,7 @@ import type { SessionStore } from '../session/sessionStore.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import type { ArtifactChoice } from './artifactChoice.ts';
+import type { AttachFeature } from './attach.ts';
 import { showError } from './errors.ts';
 import { asReference, targetFunction, targetFunctionOrMain } from './functionTarget.ts';
 import type { OutputFeature } from './output.ts';
@@ -23,6 +24,7 @@ export interface CommandParts {
   readonly runner: TraceRunner;
   readonly tracing: Tracing;
   readonly traceAndRun: TraceAndRun;
+  readonly attach: AttachFeature;
   readonly choice: ArtifactChoice;
   readonly output: OutputFeature;
   readonly status: StatusFeature;
@@ -32,7 +34,7 @@ export interface CommandParts {
 type Handler = (argument: unknown) => unknown;
 
 export function registerCommands(parts: CommandParts): Disposable {
-  const { functions, store, runner, tracing, traceAndRun, choice, output, status, serverLog } = parts;
+  const { functions, store, runner, tracing, traceAndRun, attach, choice, output, status, serverLog } = parts;
   const showOutput = (): void => {
     output.show();
   };
@@ -40,6 +42,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     [COMMANDS.trace]: async argument => tracing.trace(await targetFunction(functions, argument)),
     [COMMANDS.buildAndTrace]: async argument => tracing.buildAndTrace(await targetFunction(functions, argument)),
     [COMMANDS.traceAndRun]: async argument => traceAndRun.run(await targetFunctionOrMain(functions, argument)),
+    [COMMANDS.attachToProcess]: async argument => attach.attach(await targetFunction(functions, argument)),
     [COMMANDS.stop]: async argument => {
       const session = await targetSession(parts, argument);
       if (session !== null) runner.stop(session);

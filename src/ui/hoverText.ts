@@ -16,6 +16,7 @@ import {
   carrierText,
   countParts,
   omittedText,
+  processText,
   rebuildText,
   recordingText,
   stateText,
@@ -72,6 +73,7 @@ function heading(session: TraceSession): string {
     ...countParts(session),
     recordingText(session) ?? speedText(session),
     omittedText(session),
+    processText(session),
     rebuildText(session),
     stateText(session),
   ].filter(part => part !== null);

@@ -9,7 +9,7 @@ import { valueText } from '../session/hitText.ts';
 import { cutTo, oneLine } from '../session/oneLine.ts';
 import type { RecordedHit } from '../session/hitHistory.ts';
 import type { TraceSession } from '../session/traceSession.ts';
-import { countParts, omittedText, rebuildText, recordingText, stateText } from './sessionText.ts';
+import { countParts, omittedText, processText, rebuildText, recordingText, stateText } from './sessionText.ts';
 
 /** Column, in characters, that the line should end before. */
 const LINE_LENGTH = 120;
@@ -24,7 +24,9 @@ const OLD = 'earlier: ';
 export function inlineText(session: TraceSession, lineLength: number): string {
   const recording = recordingText(session);
   const counts = recording === null ? countParts(session) : [...countParts(session), recording];
-  const after = [omittedText(session), rebuildText(session), stateText(session)].filter(part => part !== null);
+  const after = [omittedText(session), processText(session), rebuildText(session), stateText(session)].filter(
+    part => part !== null,
+  );
   const around = [...counts, ...after].join(' · ');
   const age = session.isLastCallOld ? OLD : '';
   const room = Math.max(LEAST_ROOM, LINE_LENGTH - lineLength) - around.length - ' · '.length - age.length;

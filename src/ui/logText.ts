@@ -82,6 +82,8 @@ function endLine(session: TraceSession, reason: EndReason): LogLine {
   switch (reason.kind) {
     case 'stopped':
       return plain('notice', `${name}: stopped${result}`);
+    case 'processEnded':
+      return plain('notice', `${name}: process ${reason.pid} has ended${result}`);
     case 'cancelled':
       return plain('notice', `${name}: cancelled`);
     case 'failed':

@@ -65,6 +65,13 @@ export class Planner {
     return planAfterBuild(await this.#answerAgain(fn));
   }
 
+  /** The plan for one process, in whatever build it runs. @throws HumanError when the function is not in there. */
+  async planIn(process: number, fn: RustFunction): Promise<ProbePlan> {
+    const answer = await this.#requests.planIn(process, fn);
+    if (answer.kind === 'none') throw new HumanError(answer.reason.detail);
+    return answer.plan;
+  }
+
   /** The answer for the artifact that is meant, which the person is asked for once; null when they do not say. */
   async #chosenAnswer(fn: RustFunction, ask: Ask): Promise<PlanAnswer | null> {
     const answer = await this.#answer(fn);

@@ -53,6 +53,21 @@ export function omittedText(session: TraceSession): string | null {
   return omitted === 0 ? null : `${countText(omitted, 'instance')} not traced`;
 }
 
+/** `process 1234`, and which build that runs where it is not the newest; null where every process is traced. */
+export function processText({ plan: { running } }: TraceSession): string | null {
+  if (running === undefined) return null;
+  const who = `process ${running.pid}`;
+  switch (running.build) {
+    case 'current':
+    case 'copy':
+      return who;
+    case 'older':
+      return `${who}, older build`;
+    case 'other':
+      return `${who}, unknown build`;
+  }
+}
+
 /** What became of a build that came while the trace ran: `rebuilt 14:03:12`; null when there was none. */
 export function rebuildText({ rebuild, rebuiltNs }: TraceSession): string | null {
   switch (rebuild.kind) {
@@ -84,6 +99,8 @@ export function stateText(session: TraceSession): string | null {
       switch (state.reason.kind) {
         case 'stopped':
           return session.wasAttached && hasNothing ? 'no calls · stopped' : 'stopped';
+        case 'processEnded':
+          return session.wasAttached && hasNothing ? 'no calls · process ended' : 'process ended';
         case 'cancelled':
           return 'cancelled';
         case 'failed':

@@ -16,7 +16,7 @@ import type { TraceSession } from '../session/traceSession.ts';
 import { countText } from './countText.ts';
 import { escapeMarkdown } from './markdownEscape.ts';
 import type { Refresh } from './refresh.ts';
-import { countParts, rebuildText, recordingText, stateText } from './sessionText.ts';
+import { countParts, processText, rebuildText, recordingText, stateText } from './sessionText.ts';
 
 interface Choice extends QuickPickItem {
   readonly run?: () => void;
@@ -98,7 +98,13 @@ export class StatusFeature implements Disposable {
 }
 
 function summary(session: TraceSession): string {
-  return [...countParts(session), recordingText(session), rebuildText(session), stateText(session)]
+  return [
+    ...countParts(session),
+    recordingText(session),
+    processText(session),
+    rebuildText(session),
+    stateText(session),
+  ]
     .filter(part => part !== null)
     .join(' · ');
 }

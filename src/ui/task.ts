@@ -1,6 +1,6 @@
 /**
  * The task type `rust-trace`: a trace as a VS Code task, from the lens or from tasks.json
- * (`{ "type": "rust-trace", "file": "src/main.rs", "function": "Counter::bump" }`).
+ * (`{ "type": "rust-trace", "file": "src/main.rs", "function": "Counter::bump" }`); with `"process": 1234` in one process.
  */
 
 import path from 'node:path';
@@ -42,18 +42,21 @@ export class TraceTasks implements TaskProvider, Disposable {
 
   /** A task for what has been planned just now, with the terminal it will open in. Run again later, it plans anew. */
   forPlan(planned: PlannedTrace): { readonly task: Task; readonly terminal: TraceTerminal } {
-    const fn = planned.function;
+    const { function: fn, plan } = planned;
+    const { process: pid } = plan;
     const terminal = new TraceTerminal(this.#runner, () => Promise.resolve(planned));
     let isFresh = true;
     const execution = new CustomExecution(() => {
-      if (!isFresh) return Promise.resolve(this.#terminalFor(fn.file, fn.path));
+      if (!isFresh) return Promise.resolve(this.#terminalFor(fn.file, fn.path, pid));
       isFresh = false;
       return Promise.resolve(terminal);
     });
-    const definition: TaskDefinition = { type: TASK_TYPE, file: fn.file, function: fn.path };
+    const ofProcess = pid === null ? {} : { process: pid };
+    const definition: TaskDefinition = { type: TASK_TYPE, file: fn.file, function: fn.path, ...ofProcess };
+    const name = pid === null ? plan.functionName : `${plan.functionName} in process ${pid}`;
     const scope = workspace.getWorkspaceFolder(Uri.file(fn.file)) ?? TaskScope.Global;
     return {
-      task: inBackground(withoutProblems(new Task(definition, scope, planned.plan.functionName, SOURCE, execution))),
+      task: inBackground(withoutProblems(new Task(definition, scope, name, SOURCE, execution))),
       terminal,
     };
   }
@@ -67,10 +70,10 @@ export class TraceTasks implements TaskProvider, Disposable {
     const scope = task.scope ?? TaskScope.Workspace;
     const folder = typeof scope === 'object' ? scope : null;
     const execution = new CustomExecution(resolved => {
-      const { file, function: functionPath } = resolved as { file?: unknown; function?: unknown };
+      const { file, function: functionPath, process: pid } = resolved as Readonly<Record<string, unknown>>;
       return Promise.resolve(
         typeof file === 'string' && typeof functionPath === 'string'
-          ? this.#terminalFor(absolutePath(file, folder), functionPath)
+          ? this.#terminalFor(absolutePath(file, folder), functionPath, typeof pid === 'number' ? pid : null)
           : new TraceTerminal(this.#runner, () => Promise.reject(incomplete())),
       );
     });
@@ -82,7 +85,7 @@ export class TraceTasks implements TaskProvider, Disposable {
     this.#registration.dispose();
   }
 
-  #terminalFor(file: string, functionPath: string): TraceTerminal {
+  #terminalFor(file: string, functionPath: string, pid: number | null): TraceTerminal {
     return new TraceTerminal(this.#runner, async () => {
       const fn = (await this.#functions.read(file)).find(each => each.path === functionPath);
       if (fn === undefined) {
@@ -91,7 +94,7 @@ export class TraceTasks implements TaskProvider, Disposable {
           advice: 'Write its path inside the file, e.g. `Counter::bump` for a method of Counter.',
         });
       }
-      const plan = await this.#planner.plan(fn);
+      const plan = await (pid === null ? this.#planner.plan(fn) : this.#planner.planIn(pid, fn));
       return plan === null ? null : { function: fn, plan };
     });
   }

@@ -69,23 +69,50 @@ export class Tracing {
       };
       const plan = await this.#planner.plan(fn, { ...options, ask });
       if (plan === null) return null;
-      const running = await this.#runningTrace(fn);
-      if (running !== null) {
-        if (await this.#isMoved(running, plan)) return running;
-        await this.#runner.stopAndWait(running);
-      }
-      const { task, terminal } = this.#tasks.forPlan({ function: fn, plan });
-      return await startTask(task, terminal);
+      return await this.#start(fn, plan);
     } finally {
       this.#planning.delete(key);
     }
   }
 
+  /**
+   * The function's trace in one process alone, in place of any other of it; null while an earlier click is still being
+   * worked on. @throws HumanError when it cannot be traced.
+   */
+  async traceProcess(fn: RustFunction, pid: number): Promise<TraceSession | null> {
+    const key = functionKey(fn);
+    if (this.#planning.has(key)) return null;
+    this.#planning.add(key);
+    try {
+      return await this.#start(fn, await this.#planner.planIn(pid, fn));
+    } finally {
+      this.#planning.delete(key);
+    }
+  }
+
+  /** The trace that runs, where it is the plan's or can be moved there; else a new one in its place. */
+  async #start(fn: RustFunction, plan: ProbePlan): Promise<TraceSession | null> {
+    const running = await this.#runningTrace(fn);
+    if (running !== null) {
+      if (await this.#isMoved(running, plan)) return running;
+      await this.#runner.stopAndWait(running);
+    }
+    const { task, terminal } = this.#tasks.forPlan({ function: fn, plan });
+    return startTask(task, terminal);
+  }
+
   /** Whether a trace that runs is in the plan's build now. @throws HumanError when that cannot be attached. */
   async #isMoved(running: TraceSession, plan: ProbePlan): Promise<boolean> {
-    if (running.state.kind === 'stopping') return false;
+    const [before, after] = [running.plan.running, plan.running];
+    const isOfSameProcesses = before?.pid === after?.pid && before?.startTicks === after?.startTicks;
+    if (running.state.kind === 'stopping' || !isOfSameProcesses) return false;
     if (isSameBuild(running.plan.artifact, plan.artifact)) return true;
-    if (running.state.kind !== 'attached' || !isSameArtifact(running.plan.artifact, plan.artifact)) return false;
+    if (
+      after !== undefined ||
+      running.state.kind !== 'attached' ||
+      !isSameArtifact(running.plan.artifact, plan.artifact)
+    )
+      return false;
     await this.#runner.reattach(running, plan);
     return running.isRunning;
   }

@@ -7,17 +7,15 @@
 
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { processRoot } from '../processRoot.ts';
 
 /** Absolute paths, the likeliest first. `binary` is the linked file, `folder` the one it was compiled in. */
 export function dwoPlaces(binary: string, folder: string, name: string): string[] {
   const own = path.dirname(binary);
   const ownName = path.basename(name);
-  return distinct([
-    path.resolve(own, folder, name),
-    path.resolve(own, name),
-    path.join(own, ownName),
-    path.join(own, 'deps', ownName),
-  ]);
+  const root = processRoot(binary);
+  const inRoot = (...parts: string[]): string => `${root}${path.resolve(own.slice(root.length), ...parts)}`;
+  return distinct([inRoot(folder, name), inRoot(name), path.join(own, ownName), path.join(own, 'deps', ownName)]);
 }
 
 /** The package of any of these files, which are the same program under several names; null when there is none. */
@@ -56,8 +54,9 @@ function isSameFile(a: string, b: string): boolean {
   return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
 }
 
+/** What lies in the file system of a process stays there: links would lead into this one's. */
 function resolved(file: string): string {
-  return existsSync(file) ? realpathSync(file) : path.resolve(file);
+  return existsSync(file) && processRoot(file) === '' ? realpathSync(file) : path.resolve(file);
 }
 
 function distinct(paths: readonly string[]): string[] {

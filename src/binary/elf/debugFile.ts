@@ -9,6 +9,7 @@ import { HumanError, toHumanDetail, type HumanErrorDetail } from '../../model/hu
 import type { ByteSource } from '../byteSource.ts';
 import { Cursor, decodeText } from '../cursor.ts';
 import { FileSource } from '../fileSource.ts';
+import { processRoot } from '../processRoot.ts';
 import { crc32 } from './crc32.ts';
 import { buildIdIn } from './notes.ts';
 import { SectionTable } from './sectionTable.ts';
@@ -62,7 +63,9 @@ export function findDebugFile(
 }
 
 /** In gdb's order. Throws `MalformedError` when the link cannot be read. */
-function* candidates(sections: SectionTable, buildId: string | null, folder: string): Generator<Candidate> {
+function* candidates(sections: SectionTable, buildId: string | null, debugFolder: string): Generator<Candidate> {
+  const root = processRoot(sections.path);
+  const folder = path.join(root, debugFolder);
   if (buildId !== null && buildId.length >= LEAST_BUILD_ID_DIGITS) {
     const file = `${buildId.slice(2)}.debug`;
     yield { path: path.join(folder, '.build-id', buildId.slice(0, 2), file), checksum: null };
@@ -71,7 +74,7 @@ function* candidates(sections: SectionTable, buildId: string | null, folder: str
   if (link === null) return;
   const { name, checksum } = readLink(link);
   const own = path.dirname(resolved(sections.path));
-  for (const place of [own, path.join(own, '.debug'), path.join(folder, own)]) {
+  for (const place of [own, path.join(own, '.debug'), path.join(folder, own.slice(root.length))]) {
     yield { path: path.join(place, name), checksum };
   }
 }
@@ -118,9 +121,10 @@ function isSameFile(a: string, b: string): boolean {
   return resolved(a) === resolved(b);
 }
 
+/** What lies in the file system of a process stays there: links would lead into this one's. */
 function resolved(file: string): string {
   try {
-    return realpathSync(file);
+    return processRoot(file) === '' ? realpathSync(file) : path.resolve(file);
   } catch {
     return path.resolve(file);
   }

@@ -5,6 +5,7 @@ const plain: TraceOptions = {
   target: 'demo::add',
   bin: null,
   profile: null,
+  pid: null,
   build: false,
   count: null,
   forMs: null,
@@ -40,7 +41,25 @@ describe('the command line', () => {
     });
   }
 
+  it('takes a process to trace, and to resolve in', () => {
+    const options = { ...plain, pid: 4711 };
+    assert.deepEqual(parseInvocation(['trace', 'demo::add', '--pid', '4711']), { kind: 'trace', options });
+    const resolved = parseInvocation(['resolve', 'demo::add', '--pid=4711']);
+    assert.equal(resolved.kind === 'resolve' ? resolved.options.pid : null, 4711);
+  });
+
+  it('lists processes, of a function or of all', () => {
+    assert.deepEqual(parseInvocation(['processes']), { kind: 'processes', options: { target: null, json: false } });
+    const options = { target: 'src/main.rs:12', json: true };
+    assert.deepEqual(parseInvocation(['processes', '--json', 'src/main.rs:12']), { kind: 'processes', options });
+  });
+
   const refused: [string, string[], RegExp][] = [
+    ['a process that is no number', ['trace', 'f', '--pid', 'demo'], /--pid wants a whole number/],
+    ['a process and a binary', ['trace', 'f', '--pid', '7', '--bin', 'demo'], /--pid says which program/],
+    ['a process and a command', ['trace', 'f', '--pid', '7', '--', 'demo'], /--pid says which program/],
+    ['more than a function of a list', ['processes', 'f', 'g'], /one function at most/],
+    ['a count of a list', ['processes', '--count', '3'], /one function at most/],
     ['no function', ['trace'], /Which function/],
     ['two functions', ['trace', 'a', 'b'], /One function/],
     ['a count of what is only resolved', ['resolve', 'a', '--count', '2'], /takes no --count/],
@@ -66,7 +85,7 @@ describe('the command line', () => {
   }
 
   it('takes a function to resolve', () => {
-    const options = { target: 'demo::add', bin: 'desk', profile: null, build: false, json: true };
+    const options = { target: 'demo::add', bin: 'desk', profile: null, pid: null, build: false, json: true };
     assert.deepEqual(parseInvocation(['resolve', 'demo::add', '--bin', 'desk', '--json']), {
       kind: 'resolve',
       options,

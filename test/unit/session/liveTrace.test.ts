@@ -30,35 +30,42 @@ class World {
   /** Gets the calls so far when it is asked why there are none. */
   onSilence: (calls: number) => void = () => undefined;
   planAgain: (previous: ProbePlan) => Promise<ProbePlan> = () => Promise.reject(new Error('not asked'));
-  readonly trace = new LiveTrace({
-    tracer: this.tracer,
-    plan: first,
-    questions: {
-      planAgain: previous => {
-        this.asked++;
-        return this.planAgain(previous);
+  /** Whether the one process that is traced lives. */
+  isAlive = true;
+  readonly trace: LiveTrace;
+
+  constructor(plan = first) {
+    this.trace = new LiveTrace({
+      tracer: this.tracer,
+      plan,
+      questions: {
+        planAgain: previous => {
+          this.asked++;
+          return this.planAgain(previous);
+        },
+        silence: (_plan, { calls }) => {
+          this.onSilence(calls);
+          return Promise.resolve(null);
+        },
       },
-      silence: (_plan, { calls }) => {
-        this.onSilence(calls);
-        return Promise.resolve(null);
+      onEvent: (event, plan) => {
+        const error = event.type === 'notReattached' ? ` ${event.error.message}` : '';
+        const reason = event.type === 'ended' ? ` ${event.reason.kind}` : '';
+        const known = event.type === 'hit' && event.wasCounted === true ? ' known' : '';
+        const counted =
+          event.type === 'counted' ? ` +${event.hits.join(',')} ${event.isExact ? 'exact' : 'at least'}` : '';
+        const isOn = event.type === 'recording' ? ` ${event.isOn ? 'on' : 'off'}` : '';
+        this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}${known}${counted}${isOn}`);
       },
-    },
-    onEvent: (event, plan) => {
-      const error = event.type === 'notReattached' ? ` ${event.error.message}` : '';
-      const reason = event.type === 'ended' ? ` ${event.reason.kind}` : '';
-      const known = event.type === 'hit' && event.wasCounted === true ? ' known' : '';
-      const counted =
-        event.type === 'counted' ? ` +${event.hits.join(',')} ${event.isExact ? 'exact' : 'at least'}` : '';
-      const isOn = event.type === 'recording' ? ` ${event.isOn ? 'on' : 'off'}` : '';
-      this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}${known}${counted}${isOn}`);
-    },
-    lookAt: () => Promise.resolve(this.stamp),
-    findInUse: builds => {
-      this.looksMs.push(this.timers.nowMs());
-      return builds.filter(({ modifiedMs }) => this.used.has(modifiedMs));
-    },
-    timers: this.timers,
-  });
+      lookAt: () => Promise.resolve(this.stamp),
+      findInUse: builds => {
+        this.looksMs.push(this.timers.nowMs());
+        return builds.filter(({ modifiedMs }) => this.used.has(modifiedMs));
+      },
+      isAlive: () => this.isAlive,
+      timers: this.timers,
+    });
+  }
 
   /** cargo replaces the program, in which the function is found, or is not. */
   async build(plan: ProbePlan, isThere = true): Promise<void> {
@@ -511,5 +518,47 @@ describe('the hits of a live trace', () => {
     world.onSilence = calls => asked.push(calls);
     await world.timers.pass(10_000);
     assert.deepEqual(asked, []);
+  });
+});
+
+describe('a live trace of one process', () => {
+  const one: ProbePlan = { ...first, process: 4711, running: { pid: 4711, startTicks: 1, build: 'current' } };
+
+  it('follows no build', async () => {
+    const world = new World(one);
+    world.tracer.attach();
+    await world.build(second);
+    assert.deepEqual(world.take(), ['attached 0']);
+    assert.deepEqual([world.asked, world.tracer.runs.length], [0, 1]);
+    world.trace.stop();
+    assert.deepEqual(world.take(), ['ended 0 stopped']);
+  });
+
+  it('ends with the process, after the last hits', async () => {
+    const world = new World(one);
+    world.tracer.obeys = false;
+    world.tracer.attach();
+    world.isAlive = false;
+    await world.timers.pass(1000);
+    assert.equal(world.tracer.newest.stops, 1);
+    world.hit(0);
+    world.tracer.newest.end();
+    assert.deepEqual(world.take(), ['attached 0', 'hit 0', 'ended 0 processEnded']);
+    assert.deepEqual(await world.trace.done, { kind: 'processEnded', pid: 4711 });
+  });
+
+  it('says that the process has ended where its tracer could not attach any more', async () => {
+    const world = new World(one);
+    world.isAlive = false;
+    world.tracer.newest.end(failed);
+    await settle();
+    assert.deepEqual(world.take(), ['ended 0 processEnded']);
+  });
+
+  it('says why it could not attach while the process lives', async () => {
+    const world = new World(one);
+    world.tracer.newest.end(failed);
+    await settle();
+    assert.deepEqual(world.take(), ['ended 0 failed']);
   });
 });
