@@ -11,6 +11,7 @@ import { createRustParser } from '../source/rustParser.ts';
 import { createBccTracer } from '../tracer/bcc/bccTracer.ts';
 import { NO_LIMITS } from '../tracer/tracer.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { doctor } from './doctor.ts';
 import { parseInvocation, USAGE, UsageError, type TargetOptions, type TraceOptions } from './options.ts';
 import { resolveTarget } from './planning.ts';
 import { errorText, jsonReport, textReport } from './report.ts';
@@ -34,6 +35,8 @@ async function main(): Promise<number> {
       return 0;
     case 'trace':
       return trace(invocation.options);
+    case 'doctor':
+      return doctor(invocation.options, diagnose);
     case 'resolve':
       return resolve(invocation.options);
   }

@@ -5,9 +5,11 @@ import { HumanError } from '../model/humanError.ts';
 
 export const USAGE = `Usage: rust-trace trace <file:line | path::of::fn> [options] [-- command …]
        rust-trace resolve <file:line | path::of::fn> [options]
+       rust-trace doctor [--json] [--no-self-test]
 
 trace    traces the calls of a Rust function in running programs, with their arguments
 resolve  says where the function lives in what was built, or why it does not; needs no privilege
+doctor   says whether this machine can trace, and what to do where it cannot
 
   --bin NAME      look in this binary (or example, or test) only
   --profile P     look in this cargo profile only (dev, release, …)
@@ -21,9 +23,13 @@ Of a trace:
   --for TIME      end after this time: 10s, 500ms, 2m
   -- command …    start this program once attached, and end when it ends
 
+Of doctor:
+  --no-self-test  do not trace a program of our own, which needs root
+
 Without --count, --for or a command it traces until Ctrl-C.
 Exit code of trace: 0 when it attached and ended as asked; that of the command when the command failed; else 1.
-Exit code of resolve: 0 when the function has machine code, else 1. Wrong usage: 2.
+Exit code of resolve: 0 when the function has machine code, else 1.
+Exit code of doctor: 0 when at least one tracer can work here, else 1. Wrong usage: 2.
 `;
 
 /** Which function, and where to look for it. */
@@ -42,9 +48,15 @@ export interface TraceOptions extends TargetOptions {
   readonly command: readonly string[];
 }
 
+export interface DoctorOptions {
+  readonly json: boolean;
+  readonly selfTest: boolean;
+}
+
 export type Invocation =
   | { readonly kind: 'trace'; readonly options: TraceOptions }
   | { readonly kind: 'resolve'; readonly options: TargetOptions }
+  | { readonly kind: 'doctor'; readonly options: DoctorOptions }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -65,10 +77,12 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   if (values.version === true) return { kind: 'version' };
   const [verb, target, ...surplus] = positionals;
   if (verb === undefined) return { kind: 'help' };
+  if (verb === 'doctor') return { kind: 'doctor', options: doctorOptions(argv) };
   if (verb !== 'trace' && verb !== 'resolve') throw new UsageError(`There is no command ${JSON.stringify(verb)}.`);
   if (target === undefined || target === '')
     throw new UsageError('Which function? Name it as file:line or path::of::fn.');
   if (surplus.length > 0) throw new UsageError(`One function at a time: ${surplus.join(' ')} is too much.`);
+  if (values['no-self-test'] !== undefined) throw new UsageError('Only doctor has a self-test.');
   const where: TargetOptions = {
     target,
     bin: values.bin ?? null,
@@ -105,6 +119,7 @@ function parse(argv: readonly string[]) {
         count: { type: 'string' },
         for: { type: 'string' },
         json: { type: 'boolean' },
+        'no-self-test': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'V' },
       },
@@ -112,6 +127,13 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** It looks at the machine alone and takes nothing of a trace. */
+function doctorOptions(argv: readonly string[]): DoctorOptions {
+  const [surplus] = argv.filter(word => !['doctor', '--json', '--no-self-test'].includes(word));
+  if (surplus !== undefined) throw new UsageError(`doctor takes no ${surplus}.`);
+  return { json: argv.includes('--json'), selfTest: !argv.includes('--no-self-test') };
 }
 
 function wholeNumber(text: string): number {
