@@ -23,6 +23,7 @@ import { LensFeature } from './ui/lens.ts';
 import { OutputFeature } from './ui/output.ts';
 import { Planner } from './ui/planner.ts';
 import { Refresh } from './ui/refresh.ts';
+import { SetupPage } from './ui/setupPage.ts';
 import { StatusFeature } from './ui/status.ts';
 import { TraceTasks } from './ui/task.ts';
 import { TraceAndRun } from './ui/traceAndRun.ts';
@@ -45,6 +46,7 @@ export function activate(context: ExtensionContext): void {
 
   const refresh = new Refresh(store);
   const output = new OutputFeature(runner);
+  const setup = new SetupPage(askPassword);
   const status = new StatusFeature(store, runner, refresh);
   const choice = new ArtifactChoice(requests, new ArtifactMemory(context.workspaceState));
   const planner = new Planner(requests, functions, choice, store);
@@ -58,10 +60,23 @@ export function activate(context: ExtensionContext): void {
       new LensFeature(functions, store, refresh),
       new InlineFeature(functions, store, refresh),
       new HoverFeature(functions, store),
-      registerCommands({ client, functions, store, runner, tracing, traceAndRun, choice, output, status, serverLog }),
+      registerCommands({
+        client,
+        functions,
+        store,
+        runner,
+        tracing,
+        traceAndRun,
+        choice,
+        output,
+        setup,
+        status,
+        serverLog,
+      }),
       choice,
       status,
       output,
+      setup,
       refresh,
       new Disposable(showFailures(runner, output.channel)),
       functions,

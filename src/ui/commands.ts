@@ -12,6 +12,7 @@ import type { ArtifactChoice } from './artifactChoice.ts';
 import { showError } from './errors.ts';
 import { asReference, targetFunction, targetFunctionOrMain } from './functionTarget.ts';
 import type { OutputFeature } from './output.ts';
+import type { SetupPage } from './setupPage.ts';
 import type { StatusFeature } from './status.ts';
 import type { TraceAndRun } from './traceAndRun.ts';
 import type { Tracing } from './tracing.ts';
@@ -25,6 +26,7 @@ export interface CommandParts {
   readonly traceAndRun: TraceAndRun;
   readonly choice: ArtifactChoice;
   readonly output: OutputFeature;
+  readonly setup: SetupPage;
   readonly status: StatusFeature;
   readonly serverLog: OutputChannel;
 }
@@ -32,7 +34,7 @@ export interface CommandParts {
 type Handler = (argument: unknown) => unknown;
 
 export function registerCommands(parts: CommandParts): Disposable {
-  const { functions, store, runner, tracing, traceAndRun, choice, output, status, serverLog } = parts;
+  const { functions, store, runner, tracing, traceAndRun, choice, output, setup, status, serverLog } = parts;
   const showOutput = (): void => {
     output.show();
   };
@@ -60,6 +62,12 @@ export function registerCommands(parts: CommandParts): Disposable {
     [COMMANDS.restartServer]: () => parts.client.restart(),
     [COMMANDS.manageTraces]: () => status.choose(showOutput),
     [COMMANDS.explainTrust]: explainTrust,
+    [COMMANDS.checkSetup]: () => setup.check(),
+    [COMMANDS.runSelfTest]: () => setup.runSelfTest(),
+    [COMMANDS.copySetupReport]: () => setup.copyReport(),
+    [COMMANDS.typeSetupFix]: id => {
+      setup.typeFix(id);
+    },
   };
   return Disposable.from(
     ...Object.entries(handlers).map(([id, handler]) => {
