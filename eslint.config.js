@@ -13,10 +13,11 @@ const MAY_IMPORT = {
   resolve: ['source', 'binary', 'cargo', 'probe', 'running'],
   tracer: ['binary', 'probe'],
   session: ['running', 'tracer'],
+  doctor: ['cargo', 'tracer', 'session'],
   server: ['source', 'cargo', 'binary', 'running', 'probe', 'resolve'],
   client: ['server', 'source'],
-  ui: ['client', 'server', 'session', 'tracer'],
-  cli: ['source', 'cargo', 'binary', 'running', 'probe', 'resolve', 'tracer', 'session'],
+  ui: ['client', 'server', 'session', 'tracer', 'doctor'],
+  cli: ['source', 'cargo', 'binary', 'running', 'probe', 'resolve', 'tracer', 'session', 'doctor'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 const MAY_USE_VSCODE = ['client', 'ui'];

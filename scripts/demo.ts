@@ -35,7 +35,7 @@ try {
 
 async function demo(signal: AbortSignal): Promise<number> {
   say('Looking at what this machine has for tracing');
-  const needs: Need[] = ['cargo', 'tracing'];
+  const needs: Need[] = ['cargo', 'tracefs'];
   if (opensEditor && desktop === null) needs.push('vscode');
   const unmet = await prepare(new Set(needs), { install: !values['no-install'], log: indented });
   for (const reason of unmet.values()) console.error(`  ${reason}`);

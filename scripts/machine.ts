@@ -45,8 +45,8 @@ export interface NeededPackage {
 const kernelRelease = release();
 const kernelFolder = `/lib/modules/${kernelRelease}`;
 
-/** bcc, kernel headers and tracefs. Never throws for what it could not do: that is in `missing`. */
-export function ensureTracing({ install }: MachineOptions): MachineReport {
+/** bcc and the headers it compiles against. Never throws for what it could not do: that is in `missing`. */
+export function ensureBcc({ install }: MachineOptions): MachineReport {
   const rights = install ? rootPrefix : () => null;
   const done: string[] = [];
   const missing: MissingPart[] = [];
@@ -59,12 +59,17 @@ export function ensureTracing({ install }: MachineOptions): MachineReport {
     installOrName(wanted, rights, done, missing);
   }
   if (!hasHeaders()) ensureHeaders(rights, done, missing);
-  if (!hasTracefs()) {
-    const mount = ['mount', '-t', 'tracefs', 'none', '/sys/kernel/tracing'];
-    if (run(rights(), mount) && hasTracefs()) done.push('mounted tracefs at /sys/kernel/tracing');
-    else missing.push({ what: 'tracefs is not mounted', command: `sudo ${mount.join(' ')}` });
-  }
   return { done, missing };
+}
+
+/** tracefs where tracers look for it: all that the tracer without bcc needs of a machine, besides root. */
+export function ensureTracefs({ install }: MachineOptions): MachineReport {
+  if (hasTracefs()) return { done: [], missing: [] };
+  const mount = ['mount', '-t', 'tracefs', 'tracefs', '/sys/kernel/tracing'];
+  if (run(install ? rootPrefix() : null, mount) && hasTracefs()) {
+    return { done: ['mounted tracefs at /sys/kernel/tracing'], missing: [] };
+  }
+  return { done: [], missing: [{ what: 'tracefs is not mounted', command: `sudo ${mount.join(' ')}` }] };
 }
 
 /** Other programs that the tests or the demo need. */
@@ -188,7 +193,9 @@ function linkDebianHeaders(rights: Rights, done: string[], missing: MissingPart[
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { done, missing } = ensureTracing({ install: !process.argv.includes('--no-install') });
+  const options = { install: !process.argv.includes('--no-install') };
+  const reports = [ensureTracefs(options), ensureBcc(options)];
+  const [done, missing] = [reports.flatMap(report => report.done), reports.flatMap(report => report.missing)];
   for (const sentence of done) console.log(sentence);
   for (const { what, command } of missing) console.error(command === null ? what : `${what}: ${command}`);
   if (done.length + missing.length === 0) console.log('This machine can trace.');

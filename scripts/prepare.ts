@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { findChromium } from '../test/harness/browser.ts';
 import { findVSCode, installVSCode } from '../test/harness/installVSCode.ts';
-import { ensurePackages, ensureTracing, type MachineReport } from './machine.ts';
+import { ensureBcc, ensurePackages, ensureTracefs, type MachineReport } from './machine.ts';
 
 /** A property of the machine. */
-export type Need = 'cargo' | 'binaryTools' | 'root' | 'sudo' | 'tracing' | 'chromium' | 'vscode';
+export type Need = 'cargo' | 'binaryTools' | 'root' | 'sudo' | 'tracefs' | 'bcc' | 'chromium' | 'vscode';
 
 /** Programs that read or rewrite binaries: what the resolver is compared with. */
 const BINARY_TOOLS = [
@@ -47,8 +47,10 @@ async function reasonAgainst(need: Need, { install, log }: PrepareOptions): Prom
       return reasonAgainstRoot();
     case 'sudo':
       return reasonIn(ensurePackages([{ command: '/usr/bin/sudo', package: 'sudo' }], { install }), log);
-    case 'tracing':
-      return reasonIn(ensureTracing({ install }), log);
+    case 'tracefs':
+      return reasonIn(ensureTracefs({ install }), log);
+    case 'bcc':
+      return reasonIn(ensureBcc({ install }), log);
     case 'chromium': {
       if (findChromium() !== null) return null;
       const packages = ['chromium', 'fonts-dejavu-core'].map(name => ({ command: 'chromium', package: name }));

@@ -27,6 +27,13 @@ export const COMMANDS = {
   manageTraces: 'rustTrace.manageTraces',
   /** What the lens does in Restricted Mode: says why, and leads to the trust editor. */
   explainTrust: 'rustTrace.explainTrust',
+  /** Opens the page that says whether this machine can trace. */
+  checkSetup: 'rustTrace.checkSetup',
+  /** Traces a program of our own, and shows the outcome on that page. */
+  runSelfTest: 'rustTrace.runSelfTest',
+  copySetupReport: 'rustTrace.copySetupReport',
+  /** A button of that page. Argument: the id of a finding. */
+  typeSetupFix: 'rustTrace.typeSetupFix',
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 

@@ -25,6 +25,7 @@ import { OutputFeature } from './ui/output.ts';
 import { Planner } from './ui/planner.ts';
 import { Refresh } from './ui/refresh.ts';
 import { bccTracePath, traceLimits, tracerChoice } from './ui/settings.ts';
+import { SetupPage } from './ui/setupPage.ts';
 import { StatusFeature } from './ui/status.ts';
 import { TraceTasks } from './ui/task.ts';
 import { TraceAndRun } from './ui/traceAndRun.ts';
@@ -47,6 +48,7 @@ export function activate(context: ExtensionContext): void {
 
   const refresh = new Refresh(store);
   const output = new OutputFeature(runner);
+  const setup = new SetupPage(askPassword);
   const status = new StatusFeature(store, runner, refresh);
   const choice = new ArtifactChoice(requests, new ArtifactMemory(context.workspaceState));
   const planner = new Planner(requests, functions, choice, store);
@@ -71,12 +73,14 @@ export function activate(context: ExtensionContext): void {
         attach,
         choice,
         output,
+        setup,
         status,
         serverLog,
       }),
       choice,
       status,
       output,
+      setup,
       refresh,
       new Disposable(showFailures(runner, output.channel)),
       functions,

@@ -29,11 +29,11 @@ export const testKinds: readonly TestKind[] = [
     minimum: 245,
     timeoutMs: 10 * minuteMs,
   },
-  // Real bcc on the real demo.
+  // Real tracers on the real demo.
   {
     name: 'root',
     command: mochaIn('test/root', 90_000),
-    needs: ['cargo', 'root', 'sudo', 'tracing'],
+    needs: ['cargo', 'root', 'sudo', 'tracefs', 'bcc'],
     minimum: 36,
     timeoutMs: 10 * minuteMs,
   },
@@ -49,7 +49,7 @@ export const testKinds: readonly TestKind[] = [
   {
     name: 'ui',
     command: mochaIn('test/ui', 60_000),
-    needs: ['cargo', 'root', 'tracing', 'vscode', 'chromium'],
+    needs: ['cargo', 'root', 'tracefs', 'bcc', 'vscode', 'chromium'],
     minimum: 25,
     timeoutMs: 10 * minuteMs,
   },
@@ -57,7 +57,7 @@ export const testKinds: readonly TestKind[] = [
   {
     name: 'long',
     command: mochaIn('test/long', 5 * minuteMs),
-    needs: ['cargo', 'binaryTools', 'root', 'tracing', 'vscode', 'chromium'],
+    needs: ['cargo', 'binaryTools', 'root', 'tracefs', 'bcc', 'vscode', 'chromium'],
     minimum: 22,
     timeoutMs: 30 * minuteMs,
   },

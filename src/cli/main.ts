@@ -12,6 +12,7 @@ import { createRustParser, type RustParser } from '../source/rustParser.ts';
 import { createMachineTracer } from '../tracer/machineTracer.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { BatchedOutput } from './batchedOutput.ts';
+import { doctor } from './doctor.ts';
 import {
   parseInvocation,
   USAGE,
@@ -43,6 +44,8 @@ async function main(): Promise<number> {
       return 0;
     case 'trace':
       return trace(invocation.options);
+    case 'doctor':
+      return doctor(invocation.options, diagnose);
     case 'resolve':
       return resolve(invocation.options);
     case 'processes':

@@ -12,10 +12,12 @@ import {
 export const USAGE = `Usage: rust-trace trace <file:line | path::of::fn> [options] [-- command …]
        rust-trace resolve <file:line | path::of::fn> [options]
        rust-trace processes [<file:line | path::of::fn>] [--json]
+       rust-trace doctor [--json] [--no-self-test]
 
 trace      traces the calls of a Rust function in running programs, with their arguments
 resolve    says where the function lives in what was built, or why it does not; needs no privilege
 processes  lists what runs of what was built here: the builds that are there, older ones, copies in containers
+doctor     says whether this machine can trace, and what to do where it cannot
 
   --bin NAME      look in this binary (or example, or test) only
   --profile P     look in this cargo profile only (dev, release, …)
@@ -33,10 +35,13 @@ Of a trace:
                   only counted. none: all are recorded, however much it slows the program down
   -- command …    start this program once attached, and end when it ends
 
+Of doctor:
+  --no-self-test  do not trace a program of our own, which needs root
+
 Without --count, --for or a command it traces until Ctrl-C.
 Exit code of trace: 0 when it attached and ended as asked; that of the command when the command failed; else 1.
 Exit code of resolve: 0 when the function has machine code, else 1; of processes: 0 when one can be traced, else 1.
-Wrong usage: 2.
+Exit code of doctor: 0 when at least one tracer can work here, else 1. Wrong usage: 2.
 `;
 
 /** Which function, and where to look for it. */
@@ -66,10 +71,16 @@ export interface ProcessesOptions {
   readonly json: boolean;
 }
 
+export interface DoctorOptions {
+  readonly json: boolean;
+  readonly selfTest: boolean;
+}
+
 export type Invocation =
   | { readonly kind: 'trace'; readonly options: TraceOptions }
   | { readonly kind: 'resolve'; readonly options: TargetOptions }
   | { readonly kind: 'processes'; readonly options: ProcessesOptions }
+  | { readonly kind: 'doctor'; readonly options: DoctorOptions }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -96,10 +107,12 @@ export function parseInvocation(argv: readonly string[]): Invocation {
       throw new UsageError('processes takes one function at most, and --json.');
     return { kind: 'processes', options: { target: target ?? null, json: json ?? false } };
   }
+  if (verb === 'doctor') return { kind: 'doctor', options: doctorOptions(argv) };
   if (verb !== 'trace' && verb !== 'resolve') throw new UsageError(`There is no command ${JSON.stringify(verb)}.`);
   if (target === undefined || target === '')
     throw new UsageError('Which function? Name it as file:line or path::of::fn.');
   if (surplus.length > 0) throw new UsageError(`One function at a time: ${surplus.join(' ')} is too much.`);
+  if (values['no-self-test'] !== undefined) throw new UsageError('Only doctor has a self-test.');
   const where: TargetOptions = {
     target,
     bin: values.bin ?? null,
@@ -147,6 +160,7 @@ function parse(argv: readonly string[]) {
         tracer: { type: 'string' },
         limit: { type: 'string' },
         json: { type: 'boolean' },
+        'no-self-test': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'V' },
       },
@@ -154,6 +168,13 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** It looks at the machine alone and takes nothing of a trace. */
+function doctorOptions(argv: readonly string[]): DoctorOptions {
+  const [surplus] = argv.filter(word => !['doctor', '--json', '--no-self-test'].includes(word));
+  if (surplus !== undefined) throw new UsageError(`doctor takes no ${surplus}.`);
+  return { json: argv.includes('--json'), selfTest: !argv.includes('--no-self-test') };
 }
 
 function tracerChoice(text: string): TracerChoice {

@@ -5,6 +5,7 @@ export type HumanAction =
   | { readonly kind: 'build' }
   | { readonly kind: 'showLog' }
   | { readonly kind: 'openSetting'; readonly setting: string }
+  | { readonly kind: 'checkSetup' }
   /** A command line to run in a terminal, e.g. the install command of the distribution. */
   | { readonly kind: 'runInTerminal'; readonly command: string };
 

@@ -13,6 +13,7 @@ import type { AttachFeature } from './attach.ts';
 import { showError } from './errors.ts';
 import { asReference, targetFunction, targetFunctionOrMain } from './functionTarget.ts';
 import type { OutputFeature } from './output.ts';
+import type { SetupPage } from './setupPage.ts';
 import type { StatusFeature } from './status.ts';
 import type { TraceAndRun } from './traceAndRun.ts';
 import type { Tracing } from './tracing.ts';
@@ -27,6 +28,7 @@ export interface CommandParts {
   readonly attach: AttachFeature;
   readonly choice: ArtifactChoice;
   readonly output: OutputFeature;
+  readonly setup: SetupPage;
   readonly status: StatusFeature;
   readonly serverLog: OutputChannel;
 }
@@ -34,7 +36,7 @@ export interface CommandParts {
 type Handler = (argument: unknown) => unknown;
 
 export function registerCommands(parts: CommandParts): Disposable {
-  const { functions, store, runner, tracing, traceAndRun, attach, choice, output, status, serverLog } = parts;
+  const { functions, store, runner, tracing, traceAndRun, attach, choice, output, setup, status, serverLog } = parts;
   const showOutput = (): void => {
     output.show();
   };
@@ -68,6 +70,12 @@ export function registerCommands(parts: CommandParts): Disposable {
     [COMMANDS.restartServer]: () => parts.client.restart(),
     [COMMANDS.manageTraces]: () => status.choose(showOutput),
     [COMMANDS.explainTrust]: explainTrust,
+    [COMMANDS.checkSetup]: () => setup.check(),
+    [COMMANDS.runSelfTest]: () => setup.runSelfTest(),
+    [COMMANDS.copySetupReport]: () => setup.copyReport(),
+    [COMMANDS.typeSetupFix]: id => {
+      setup.typeFix(id);
+    },
   };
   return Disposable.from(
     ...Object.entries(handlers).map(([id, handler]) => {

@@ -1,6 +1,7 @@
 /** Shows what went wrong: one message, its advice, and the way out as a button. */
 
 import { commands, type OutputChannel, window } from 'vscode';
+import { COMMANDS } from '../contributions.ts';
 import { type HumanAction, type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
 
 /** What buttons of a message do where it is shown. */
@@ -46,6 +47,8 @@ function buttonOf(action: HumanAction, { log, build }: WaysOut): Button | null {
         label: 'Open Setting',
         press: () => void commands.executeCommand('workbench.action.openSettings', action.setting),
       };
+    case 'checkSetup':
+      return { label: 'Check Setup', press: () => void commands.executeCommand(COMMANDS.checkSetup) };
     case 'runInTerminal':
       return {
         label: 'Show in Terminal',
@@ -57,7 +60,7 @@ function buttonOf(action: HumanAction, { log, build }: WaysOut): Button | null {
 }
 
 /** Typed, not run: the person reads it and presses Enter. */
-function typeInTerminal(command: string): void {
+export function typeInTerminal(command: string): void {
   const terminal = window.createTerminal('Rust Trace');
   terminal.show();
   terminal.sendText(command, false);

@@ -11,6 +11,8 @@ const pageNoise: readonly RegExp[] = [
   /allow-scripts and allow-same-origin/,
   /Timed out waiting for authentication provider/,
   /Creation of workbench contribution/,
+  // The harness' own init scripts, in a web view of an extension that allows none.
+  /^Blocked script execution in '[^']*\/webview\/browser\/pre\//,
   // Built-in extensions that are left out.
   /Activating extension 'vscode\.[\w-]+' failed: Not Found/,
   /net::ERR_(NAME_NOT_RESOLVED|ABORTED|INTERNET_DISCONNECTED|BLOCKED_BY_CLIENT)/,

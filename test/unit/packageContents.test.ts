@@ -25,6 +25,7 @@ const shipped = [
   'media/icon.png',
   'media/walkthrough/read.md',
   'media/walkthrough/run.md',
+  'media/walkthrough/setup.md',
   'media/walkthrough/trace.md',
   'package.json',
 ];

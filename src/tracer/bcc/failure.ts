@@ -23,7 +23,7 @@ const EXPLANATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => Huma
     () => ({
       message: 'The kernel lets only root trace, and this process is not allowed to.',
       advice: 'In a container, start it privileged or trace on the host.',
-      action: showLog,
+      action: { kind: 'checkSetup' },
     }),
   ],
   [

@@ -19,7 +19,7 @@ const EXPLANATIONS: readonly (readonly [RegExp, HumanErrorDetail])[] = [
     {
       message: 'The kernel does not let this process trace, although it is root.',
       advice: 'In a container, start it privileged or trace on the host; else see /sys/kernel/security/lockdown.',
-      action: showLog,
+      action: { kind: 'checkSetup' },
     },
   ],
   [

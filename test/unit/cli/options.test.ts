@@ -97,4 +97,26 @@ describe('the command line', () => {
     assert.deepEqual(parseInvocation(['trace', '--help']), { kind: 'help' });
     assert.deepEqual(parseInvocation(['-V']), { kind: 'version' });
   });
+
+  const doctors = [
+    [['doctor'], { json: false, selfTest: true }],
+    [['doctor', '--json'], { json: true, selfTest: true }],
+    [['--no-self-test', 'doctor', '--json'], { json: true, selfTest: false }],
+  ] as const;
+  for (const [words, options] of doctors) {
+    it(`reads ${words.join(' ')}`, () => {
+      assert.deepEqual(parseInvocation(words), { kind: 'doctor', options });
+    });
+  }
+
+  for (const words of [
+    ['doctor', 'demo::add'],
+    ['doctor', '--count', '3'],
+    ['doctor', '--', 'ls'],
+    ['trace', 'demo::add', '--no-self-test'],
+  ]) {
+    it(`refuses ${words.join(' ')}`, () => {
+      assert.throws(() => parseInvocation(words), UsageError);
+    });
+  }
 });
