@@ -16,6 +16,7 @@ const SOURCES = {
   'web-tree-sitter.wasm': 'web-tree-sitter/web-tree-sitter.wasm',
   'tree-sitter-rust.wasm': 'tree-sitter-rust/tree-sitter-rust.wasm',
   'rust_trace.h': '../tracer/bcc/rust_trace.h',
+  'bccHeader.sh': '../tracer/bcc/bccHeader.sh',
   'supervisor.sh': '../tracer/supervisor.sh',
   'tracefs.sh': '../tracer/tracefs/tracefs.sh',
   'askpass.sh': '../tracer/askpass.sh',

@@ -10,6 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
 import type { Artifact } from '../model/artifact.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import { CountsOfRun } from './countsOfRun.ts';
 import { endReason, refusedToEnd } from './endReason.ts';
 import { launch, type LaunchedProcess } from './launcher.ts';
 import { HitOrder } from './order.ts';
@@ -92,6 +93,7 @@ export class SupervisedRun {
   /** To become root; it ends when that is done. */
   readonly #turn: Turn;
   readonly #order: HitOrder;
+  readonly #counts: CountsOfRun;
   readonly #stop = new AbortController();
   #prepared: PreparedProgram | null = null;
   #child: LaunchedProcess | null = null;
@@ -115,6 +117,7 @@ export class SupervisedRun {
     this.#machine = machine;
     this.#turn = turn;
     this.#emit = emit;
+    this.#counts = new CountsOfRun(plan.probes.length);
     this.#order = new HitOrder(hit => {
       emit({ type: 'hit', hit });
     });
@@ -152,6 +155,7 @@ export class SupervisedRun {
       const reason = await this.#runOnce();
       if (!this.#isRestarting || this.#stop.signal.aborted) return reason;
       this.#isRestarting = false;
+      this.#counts.restart();
     }
   }
 
@@ -253,7 +257,7 @@ export class SupervisedRun {
   #deliver(events: readonly TracerEvent[], prepared: PreparedProgram): void {
     // The supervisor has said who it is, so it runs as root.
     if (prepared.decoder.tracerPid !== null) this.#turn.end();
-    for (const event of events) {
+    for (const event of this.#counts.ofRun(events)) {
       if (event.type === 'attached') {
         if (this.#stop.signal.aborted) continue;
         if (isRebuilt(this.#plan.artifact)) {

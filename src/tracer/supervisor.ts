@@ -3,9 +3,9 @@
  * line, so root never executes a file that the user can write to.
  */
 
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { assetPath } from '../binary/assets.ts';
-import { shellWord } from './shellWord.ts';
+import { type CommandWord, shownWord, wordText } from './commandWord.ts';
 
 /** Seconds from the first signal to SIGKILL: the kernel takes 5 to detach 40 probes. */
 export const GRACE_SECONDS = 10;
@@ -18,7 +18,7 @@ const TIME_IS_UP_LINE = 'rust-trace: time is up';
 
 export interface SupervisedCommand {
   readonly argv: readonly string[];
-  /** The same for a shell, in one line, with the script's text taken from its file. */
+  /** The same for a shell, in one line, with the texts of files taken from them. */
   readonly display: string;
 }
 
@@ -27,19 +27,15 @@ export interface SupervisedCommand {
  * @param limitSeconds whole seconds after which the root side ends the tracer by itself; null: never
  */
 export function superviseCommand(
-  argv: readonly string[],
+  command: readonly CommandWord[],
   graceSeconds = GRACE_SECONDS,
   limitSeconds: number | null = null,
 ): SupervisedCommand {
-  const path = assetPath('supervisor.sh');
-  // As `$(cat …)` does it, so that what is shown is what runs.
-  const text = readFileSync(path, 'utf8').replace(/\n+$/, '');
+  const script = { textOf: assetPath('supervisor.sh') };
   const limit = limitSeconds === null ? '' : String(limitSeconds);
-  const rest = ['rust-trace', hasTerminal() ? 'TERM' : 'INT', String(graceSeconds), limit, ...argv];
-  return {
-    argv: ['/bin/sh', '-c', text, ...rest],
-    display: `/bin/sh -c "$(cat ${shellWord(path)})" ${rest.map(shellWord).join(' ')}`,
-  };
+  const settings = [hasTerminal() ? 'TERM' : 'INT', String(graceSeconds), limit];
+  const words = ['/bin/sh', '-c', script, 'rust-trace', ...settings, ...command];
+  return { argv: words.map(wordText), display: words.map(shownWord).join(' ') };
 }
 
 /** The tracer's process id when `line` of its stderr says so, else null. */

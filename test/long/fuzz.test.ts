@@ -10,6 +10,7 @@ import { Dwarf } from '../../src/binary/dwarf.ts';
 import { ElfFile } from '../../src/binary/elf.ts';
 import { FunctionIndex } from '../../src/binary/functionIndex.ts';
 import { HumanError } from '../../src/model/humanError.ts';
+import { type Random, randomFrom } from '../support/random.ts';
 import { fixture, run, type FixtureName } from '../unit/binary/fixtures.ts';
 
 const BINARIES: readonly FixtureName[] = [
@@ -29,19 +30,6 @@ const LARGEST_GROWTH_BYTES = 256 * 2 ** 20;
 interface Piece {
   readonly offset: number;
   readonly size: number;
-}
-
-type Random = (below: number) => number;
-
-/** Mulberry32. */
-function randomFrom(seed: number): Random {
-  let state = seed;
-  return below => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
 }
 
 function debugSections(file: string): Piece[] {

@@ -67,7 +67,6 @@ export class Fakes {
       limits,
       findSudo: () => null,
       findTool,
-      headerPath: '/rust_trace.h',
       graceSeconds: 1,
       ...other,
     };

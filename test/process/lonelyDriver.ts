@@ -10,7 +10,6 @@ bccTracerOn({
   limits: () => NO_LIMITS,
   findSudo: () => null,
   findTool: () => tool,
-  headerPath: '/rust_trace.h',
 }).start(oddPlan('/bin/sh'), event => {
   if (event.type === 'attached') console.log('attached');
 });

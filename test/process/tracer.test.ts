@@ -109,7 +109,7 @@ describe('a bcc trace, with a tool that replays', () => {
 
   it('stops a tool that floods, in bounded memory', async function () {
     this.timeout(20_000);
-    const line = '1234    1235    worker          named            <0 a 7>';
+    const line = '1234    1235    worker          named            <0 a 1 7>';
     const run = follow(
       fakes.machine(fakes.script('floods', `head -n 1 ${transcriptWord('ordinary.stdout')}; exec yes '${line}'`)),
     );

@@ -67,7 +67,7 @@ function createTracer(): Tracer {
   const { tool } = job;
   if (job.tracer === 'tracefs') return createTracefsTracer(options);
   if (tool === undefined) return createBccTracer(options);
-  return bccTracerOn({ ...options, isRoot: false, findSudo, findTool: () => tool, headerPath: '/rust_trace.h' });
+  return bccTracerOn({ ...options, isRoot: false, findSudo, findTool: () => tool });
 }
 
 async function trace(tracer: Tracer, binary: string): Promise<void> {

@@ -13,6 +13,7 @@ const shipped = [
   'dist/THIRD_PARTY_NOTICES.txt',
   'dist/askpass.cjs',
   'dist/askpass.sh',
+  'dist/bccHeader.sh',
   'dist/cli.js',
   'dist/extension.cjs',
   'dist/rust_trace.h',

@@ -3,43 +3,53 @@
 import { cpus } from 'node:os';
 import type { ProbePlan } from '../../model/probePlan.ts';
 import { Drain } from '../drain.ts';
-import type { PreparedProgram, TracerProgram } from '../supervisedRun.ts';
+import type { PreparedProgram, ProgramLink, TracerProgram } from '../supervisedRun.ts';
 import { superviseCommand } from '../supervisor.ts';
 import type { TraceLimits } from '../tracer.ts';
 import { targetPath } from '../targetPath.ts';
 import { traceCommand } from './command.ts';
 import { BccDecoder } from './decoder.ts';
 import { explainFailure } from './failure.ts';
+import { HEADER_PATH, withHeader } from './bccHeader.ts';
 
 /** What it takes from the machine; tests give others. */
 export interface BccInstallation {
   readonly findTool: () => string;
-  readonly headerPath: string;
   /** Seconds from the first signal to SIGKILL; default GRACE_SECONDS. */
   readonly graceSeconds?: number;
 }
 
-export function bccProgram({ findTool, headerPath, graceSeconds }: BccInstallation): TracerProgram {
+export function bccProgram({ findTool, graceSeconds }: BccInstallation): TracerProgram {
   return {
     name: 'bcc',
     explain: explainFailure,
-    prepare: async (plan: ProbePlan, { seconds }: TraceLimits): Promise<PreparedProgram> => {
+    prepare: async (plan: ProbePlan, { recordedPerSecond, seconds }: TraceLimits): Promise<PreparedProgram> => {
       const toolPath = findTool();
       const target = await targetPath(plan.artifact.path);
       const drain = new Drain();
       try {
-        const processors = cpus().length;
-        const command = traceCommand({ plan, toolPath, headerPath, processors, targetPath: target.path });
+        const trace = traceCommand({
+          plan,
+          toolPath,
+          headerPath: HEADER_PATH,
+          targetPath: target.path,
+          processors: cpus().length,
+          recordedPerSecond,
+        });
+        let link: ProgramLink | null = null;
         return {
-          command: superviseCommand(command, graceSeconds, seconds),
-          decoder: new BccDecoder(plan),
+          command: superviseCommand(withHeader(trace), graceSeconds, seconds),
+          decoder: new BccDecoder(plan, events => link?.deliver(events)),
           readEveryMs: 0,
-          begin: () => undefined,
+          begin: theirs => {
+            link = theirs;
+          },
           saw: event => {
             if (event.type === 'hit') drain.sawHit(event.hit.timeNs);
           },
           finish: () => drain.finish(),
-          recordAll: () => true,
+          // Nobody speaks with a program in the kernel: it takes another one.
+          recordAll: () => recordedPerSecond === null,
           release: () => target.close(),
         };
       } catch (error) {

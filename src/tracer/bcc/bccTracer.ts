@@ -1,6 +1,5 @@
 /** The tracer that bcc's `trace` carries out, under the supervisor and as root. */
 
-import { assetPath } from '../../binary/assets.ts';
 import { findSudo } from '../privilege.ts';
 import type { TracingMachine } from '../supervisedRun.ts';
 import { type TracerOptions, tracerOf } from '../tracerOf.ts';
@@ -22,7 +21,6 @@ export function createBccTracer(options: BccTracerOptions): Tracer {
     ...options,
     isRoot: process.geteuid?.() === 0,
     findSudo,
-    headerPath: assetPath('rust_trace.h'),
   });
 }
 

@@ -1,38 +1,40 @@
 /**
  * The command line of bcc's `trace` for a plan. Pure: finds nothing, starts nothing.
- * Follows the probe grammar of bcc's tools/trace.py (0.16 and later): `p:PATH:SYMBOL "FORMAT", expression, ...`.
+ * Follows the probe grammar of bcc's tools/trace.py (0.16 and later):
+ * `p:PATH:SYMBOL(PARAMETER) (CONDITION) "FORMAT", expression, ...`.
  *
- * The message of every event is `<PROBE TIME WORD WORD ...>`: the probe's id in decimal, then `bpf_ktime_get_ns()`
- * and the words of its captures (words.ts) in hexadecimal. record.ts reads it back.
+ * The message of every event is `<PROBE TIME COUNT WORD ...>`: the probe's id in decimal, then `bpf_ktime_get_ns()`,
+ * what it says about other hits (limiter.ts) and the words of its captures (words.ts) in hexadecimal. record.ts reads
+ * it back.
  */
 
 import type { ValueCapture } from '../../model/capture.ts';
 import { HumanError } from '../../model/humanError.ts';
 import type { ProbePlan, ProbePoint } from '../../model/probePlan.ts';
 import { PROBE_WORDS, wordsOf } from '../../probe/captureBudget.ts';
+import { condition, COUNT_DECLARATION, COUNT_EXPRESSION, type LimitOptions, MOST_PROBES } from './limiter.ts';
 import { wordExpressions } from './words.ts';
 
-export interface CommandInput {
+export interface CommandInput extends LimitOptions {
   readonly plan: ProbePlan;
   /** Absolute path of `trace` (toolPath.ts). */
   readonly toolPath: string;
-  /** Absolute path of rust_trace.h. */
+  /** Absolute path under which `trace` finds the text of rust_trace.h. */
   readonly headerPath: string;
   /** A path of the artifact that the grammar can carry (targetPath.ts). */
   readonly targetPath: string;
-  /** Processors of the machine. */
-  readonly processors: number;
 }
 
 /**
- * The tool's whole environment: Python must not keep hits in a buffer, thread names are UTF-8, and nothing of the
- * caller's environment reaches a program that runs as root.
+ * The tool's whole environment: Python must not keep hits in a buffer and writes thread names as UTF-8, whichever
+ * locales there are; and nothing of the caller's environment reaches a program that runs as root.
  */
 const ENVIRONMENT = [
   '/usr/bin/env',
   '-i',
   'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
   'LC_ALL=C.UTF-8',
+  'PYTHONIOENCODING=UTF-8',
   'PYTHONUNBUFFERED=1',
 ] as const;
 
@@ -52,13 +54,20 @@ const SYMBOL = /^[A-Za-z0-9_$.]+$/;
  * @throws HumanError when the plan has no probe, a symbol cannot be written in the tool's grammar, or a probe
  * reads more than an event holds.
  */
-export function traceCommand({ plan, toolPath, headerPath, targetPath, processors }: CommandInput): string[] {
+export function traceCommand(input: CommandInput): string[] {
+  const { plan, toolPath, headerPath, processors } = input;
   if (plan.probes.length === 0) {
     const reasons = plan.unprobed.map(({ reason }) => reason).join('; ');
     throw new HumanError({ message: `${plan.functionName} cannot be traced: ${reasons || 'it has no machine code'}.` });
   }
+  if (plan.probes.length > MOST_PROBES) {
+    throw new HumanError({
+      message: `bcc cannot trace ${plan.functionName}: it has ${plan.probes.length} copies.`,
+      advice: `bcc sets at most ${MOST_PROBES} probes at a time.`,
+    });
+  }
   const pages = String(ringPages(plan.probes.length * processors));
-  const probes = plan.probes.map(probe => probeArgument(probe, targetPath));
+  const probes = plan.probes.map(probe => probeArgument(probe, input));
   return [...ENVIRONMENT, toolPath, '-b', pages, '-I', headerPath, ...probes];
 }
 
@@ -68,7 +77,7 @@ function ringPages(rings: number): number {
   return Math.min(MOST_PAGES, Math.max(LEAST_PAGES, share));
 }
 
-function probeArgument({ id, instance, captures: all }: ProbePoint, targetPath: string): string {
+function probeArgument({ id, instance, captures: all }: ProbePoint, input: CommandInput): string {
   if (!SYMBOL.test(instance.symbol)) {
     throw new HumanError({ message: `bcc cannot probe ${instance.demangled}: its symbol is not a plain name.` });
   }
@@ -80,14 +89,15 @@ function probeArgument({ id, instance, captures: all }: ProbePoint, targetPath: 
       advice: `They take ${words} words of an event that holds ${PROBE_WORDS}.`,
     });
   }
-  const expressions = ['bpf_ktime_get_ns()', ...captureExpressions(captures)];
+  const expressions = ['bpf_ktime_get_ns()', COUNT_EXPRESSION, ...captureExpressions(captures)];
   const format = `<${id}${' %llx'.repeat(expressions.length)}>`;
   const offset = instance.symbolOffset === 0 ? '' : `+0x${instance.symbolOffset.toString(16)}`;
-  return `p:${targetPath}:${instance.symbol}${offset} "${format}", ${expressions.join(', ')}`;
+  const head = `p:${input.targetPath}:${instance.symbol}${offset}${COUNT_DECLARATION}`;
+  return `${head} ${condition(input.plan, id, input)} "${format}", ${expressions.join(', ')}`;
 }
 
 function captureExpressions(captures: readonly ValueCapture[]): string[] {
-  let nextField = 1; // field 0 is the time
+  let nextField = 2; // after the time and the count
   return captures.flatMap(capture => {
     const expressions = wordExpressions(capture, nextField);
     nextField += expressions.length;

@@ -1,14 +1,18 @@
 /**
  * The two output streams of bcc's `trace` -> events. Fed with bytes, split anywhere; holds at most one record.
- * Whatever is not one of our events is passed on as a message, never guessed at.
+ * Whatever is not one of our events is passed on as a message, never guessed at. A sample of hits that are only counted
+ * is no hit here: it tells of their number.
  */
 
 import type { ProbePlan } from '../../model/probePlan.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { LineSplitter } from '../lineSplitter.ts';
 import { plainText } from '../plainText.ts';
 import { isTimeUpLine, readPidLine } from '../supervisor.ts';
 import type { TracerEvent } from '../tracer.ts';
-import { endOfOther, readRecord } from './record.ts';
+import { HitCounts } from './hitCounts.ts';
+import { endOfOther, type FoundRecord, readRecord } from './record.ts';
+import { RecordingState } from './recordingState.ts';
 
 /** `trace` prints its header when all probes are in place. */
 const HEADER = /^PID +TID +COMM +FUNC +-? *$/;
@@ -27,13 +31,18 @@ export class BccDecoder {
   readonly #utf8 = new TextDecoder('utf-8');
   readonly #diagnostics = new LineSplitter();
   readonly #messages: string[] = [];
+  readonly #counts: HitCounts;
+  readonly #recording: RecordingState;
   #pending = '';
   #isAttached = false;
   #isTimeUp = false;
   #tracerPid: number | null = null;
 
-  constructor(plan: ProbePlan) {
+  /** @param deliver takes what comes of time, not of output */
+  constructor(plan: ProbePlan, deliver: (events: readonly TracerEvent[]) => void, clock: Clock = systemClock) {
     this.#plan = plan;
+    this.#counts = new HitCounts(plan.probes.length);
+    this.#recording = new RecordingState(deliver, clock);
   }
 
   stdout(chunk: Uint8Array): TracerEvent[] {
@@ -51,6 +60,7 @@ export class BccDecoder {
     const events = this.#takeRecords();
     const halves = [...this.#pending.split('\n'), this.#diagnostics.end()];
     this.#pending = '';
+    this.#recording.end();
     return [...events, ...halves.flatMap(half => this.#diagnostic(half))];
   }
 
@@ -79,7 +89,7 @@ export class BccDecoder {
     for (;;) {
       const found = readRecord(this.#plan, this.#pending, start);
       if (found !== null) {
-        events.push({ type: 'hit', hit: found.hit });
+        events.push(...this.#record(found));
         start = found.end;
         continue;
       }
@@ -89,7 +99,13 @@ export class BccDecoder {
       start = end + 1;
     }
     this.#pending = this.#pending.slice(start);
-    return events;
+    return [...events, ...this.#counts.news()];
+  }
+
+  #record({ hit, count }: FoundRecord): TracerEvent[] {
+    this.#counts.saw(hit.probe, count);
+    if (count.isSample) return this.#recording.sawSample(hit.timeNs);
+    return [...this.#recording.sawRecord(hit.timeNs), { type: 'hit', hit }];
   }
 
   #endOfOverlong(start: number): number | null {

@@ -8,9 +8,18 @@ const showLog = { kind: 'showLog' } as const;
 
 /** In the order of how much they tell: bcc often says more than one of them. */
 const EXPLANATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => HumanErrorDetail])[] = [
+  // Before 0.16 it takes the offset for a part of the name.
   [
-    /could not determine address of symbol (\S+) in (.+)/,
-    ([, symbol = '', path = '']) => ({
+    /could not determine address of symbol (?:b')?[^\s']+\+0x/,
+    () => ({
+      message: 'This bcc is too old to probe the inside of a function.',
+      advice: 'It can since version 0.16; or set rustTrace.tracer to tracefs.',
+    }),
+  ],
+  // Before 0.25 it does not name the file, and writes the symbol as Python shows bytes.
+  [
+    /could not determine address of symbol (?:b')?([^\s']+)'?(?: in (.+))?/,
+    ([, symbol = '', path = 'the binary']) => ({
       message: `bcc finds no symbol ${symbol} in ${path}.`,
       advice: 'The binary was changed or stripped after the function was looked up: build it again.',
       action: { kind: 'build' },
@@ -27,7 +36,7 @@ const EXPLANATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => Huma
     }),
   ],
   [
-    /BPF stack limit of 512 bytes/,
+    /BPF stack limit/,
     () => ({ message: 'The arguments of the function do not fit in one event of bcc.', action: showLog }),
   ],
   [

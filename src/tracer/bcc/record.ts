@@ -13,6 +13,7 @@ import type { ProbePlan } from '../../model/probePlan.ts';
 import { wordsOf } from '../../probe/captureBudget.ts';
 import { showValue } from '../../probe/showValue.ts';
 import { plainText } from '../plainText.ts';
+import { type CountWord, readCountWord } from './limiter.ts';
 import { rawValue } from './words.ts';
 
 /** Characters before the thread name, and at least up to its end. */
@@ -24,6 +25,8 @@ const RECORD = /(\d[\d ]{6}) (\d[\d ]{6}) ([^]{15}) ([\w$.]+) +<(\d+)((?: [0-9a-
 
 export interface FoundRecord {
   readonly hit: Hit;
+  /** What it says about the hits of its probe. */
+  readonly count: CountWord;
   /** Index after the record's newline. */
   readonly end: number;
 }
@@ -34,16 +37,16 @@ export function readRecord(plan: ProbePlan, text: string, start: number): FoundR
   const match = RECORD.exec(text);
   if (match === null) return null;
   const [, pid = '', tid = '', name = '', symbol = '', id = '', words = ''] = match;
-  const probe = plan.probes.find(candidate => candidate.id === Number(id));
+  const probe = plan.probes[Number(id)];
   if (probe?.instance.symbol !== symbol) return null;
-  const [timeNs, ...captured] = words
+  const [timeNs, count, ...captured] = words
     .trimStart()
     .split(' ')
     .map(word => BigInt(`0x${word}`));
   const args = readArguments(probe.captures, captured);
-  if (timeNs === undefined || args === null) return null;
+  if (timeNs === undefined || count === undefined || args === null) return null;
   const hit = { probe: probe.id, timeNs, pid: Number(pid), tid: Number(tid), comm: threadName(name), args };
-  return { hit, end: RECORD.lastIndex };
+  return { hit, count: readCountWord(count), end: RECORD.lastIndex };
 }
 
 /**

@@ -1,13 +1,30 @@
 /*
- * C helpers for the probe expressions that command.ts writes; bcc's trace includes this file (-I).
+ * C helpers for the probes that command.ts writes; bcc's trace includes this text (-I).
  * Compiled by bcc's clang into BPF, x86-64 System V. Reads only; the kernel's verifier has the last word.
  */
+
+#include <linux/version.h>
 
 /* trace splits the expressions of a probe at commas, so an expression writes this instead of one. */
 #define RT_COMMA ,
 
 /* No Rust slice is longer than isize::MAX; the text could not be read. */
 #define RT_FAULT (~0ULL)
+
+/* All hits pass. */
+#define RT_NO_LIMIT (~0ULL)
+
+/* Nanoseconds. */
+#define RT_SECOND 1000000000ULL
+#define RT_MILLISECOND 1000000ULL
+
+/* The kernel's own helpers by number (linux/bpf.h), since each bcc names only those that were there when it was made. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 5, 0)
+static int (*rt_read_user)(void *destination, u32 size, const void *source) = (void *)112;
+static u64 (*rt_jiffies)(void) = (void *)118;
+#else
+static int (*rt_read_user)(void *destination, u32 size, const void *source) = (void *)4;
+#endif
 
 /*
  * Reads the first bytes of a text, at most `limit` (a constant) and never past its end, to `destination`.
@@ -23,7 +40,99 @@ static __always_inline u64 rt_text(u64 pointer, u64 length, const u32 limit, voi
 	asm volatile("" : "+r"(wanted));
 	if (wanted > limit)
 		return RT_FAULT;
-	if (bpf_probe_read_user(destination, wanted, (const void *)pointer) != 0)
+	if (rt_read_user(destination, wanted, (const void *)pointer) != 0)
 		return RT_FAULT;
 	return length;
+}
+
+/* One probe on one processor: nothing that other processors write, so that a flood on all of them stays cheap. */
+struct rt_probe {
+	u64 hits;
+	u64 sampled_ns;
+	/* The time as it was at the last tick. */
+	u64 tick;
+	u64 now_ns;
+};
+
+/* The hits of one second, of all probes and processors, as far as one above the limit. */
+struct rt_window {
+	u64 second;
+	u64 hits;
+};
+
+struct rt_windows {
+	/* Even seconds and odd ones. */
+	struct rt_window of[2];
+};
+
+/* As many as bcc can probe at a time. */
+BPF_PERCPU_ARRAY(rt_probes, struct rt_probe, 1000);
+BPF_ARRAY(rt_windows, struct rt_windows, 1);
+
+/*
+ * The time of the last tick where the kernel tells of ticks, for nothing: reading the clock would be the dearest part of
+ * a hit.
+ */
+static __always_inline u64 rt_now(struct rt_probe *probe)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 5, 0)
+	u64 tick = rt_jiffies();
+
+	if (probe->tick != tick) {
+		probe->tick = tick;
+		probe->now_ns = bpf_ktime_get_ns();
+	}
+	return probe->now_ns;
+#else
+	return bpf_ktime_get_ns();
+#endif
+}
+
+/* Whether a hit at `now` is one of a second above the limit, or of the second after one. */
+static __always_inline bool rt_is_above(struct rt_windows *windows, u64 now, u64 limit)
+{
+	u64 second = now / RT_SECOND;
+	struct rt_window *own = &windows->of[second & 1], *last = &windows->of[~second & 1];
+
+	if (own->second != second) {
+		own->hits = 0;
+		own->second = second;
+	}
+	/* Counted no further than above the limit: in a flood the processors only read it. */
+	if (own->hits <= limit)
+		__sync_fetch_and_add(&own->hits, 1);
+	return own->hits > limit || (last->second == second - 1 && last->hits > limit);
+}
+
+/*
+ * Counts a hit. Answers 0 when it goes no further, else what limiter.ts reads:
+ *
+ *   bit 63      it is a sample of hits that are only counted
+ *   bits 48-62  processor
+ *   bits 0-47   hits of the probe on this processor so far, this one included
+ *
+ * In each second the first `limit` hits of a trace pass; the others do not, and none in the second after one above the
+ * limit. Of those that do not, samples pass: one in `period_ms` of each probe and processor.
+ *
+ * Threads may take turns on a processor in the midst of this. Hits are added atomically, so none is lost or counted
+ * twice; what else they can spoil is whether one hit passes, or those of one second.
+ */
+static __always_inline u64 rt_pass(struct rt_probe *probe, struct rt_windows *windows, const u64 limit,
+				   const u64 period_ms)
+{
+	u64 now, sample = 0;
+
+	if (!probe || !windows)
+		return 0;
+	__sync_fetch_and_add(&probe->hits, 1);
+	if (limit != RT_NO_LIMIT) {
+		now = rt_now(probe);
+		if (rt_is_above(windows, now, limit)) {
+			if (now - probe->sampled_ns < period_ms * RT_MILLISECOND)
+				return 0;
+			probe->sampled_ns = now;
+			sample = 1;
+		}
+	}
+	return sample << 63 | (u64)bpf_get_smp_processor_id() << 48 | (probe->hits & ((1ULL << 48) - 1));
 }

@@ -21,7 +21,9 @@ export function whyNotBcc(
     obstacle(findTool) ??
     (hasHeaders() ? null : `bcc needs the headers of kernel ${release()}, which are not installed`) ??
     // Only whether there is a command for the plan is of interest.
-    obstacle(() => traceCommand({ plan, toolPath: '/', headerPath: '/', targetPath: '/', processors: 1 }))
+    obstacle(() =>
+      traceCommand({ plan, toolPath: '/', headerPath: '/', targetPath: '/', processors: 1, recordedPerSecond: null }),
+    )
   );
 }
 

@@ -8,6 +8,7 @@ describe('assetPath', () => {
     'web-tree-sitter.wasm',
     'tree-sitter-rust.wasm',
     'rust_trace.h',
+    'bccHeader.sh',
     'supervisor.sh',
     'tracefs.sh',
     'askpass.sh',

@@ -1,0 +1,48 @@
+/**
+ * Hits of each probe over a whole run, of which each child counts from zero. What was hit while one child took the place
+ * of another nobody knows: from then on the counts are lower bounds.
+ */
+
+import type { TracerEvent } from './tracer.ts';
+
+export class CountsOfRun {
+  /** Of the children that are gone. */
+  #before: number[];
+  /** Of the child that runs: whose record came, and what it says itself. */
+  #recorded: number[];
+  #counted: number[];
+  #hasRestarted = false;
+
+  /** @param probes of the plan */
+  constructor(probes: number) {
+    this.#before = Array<number>(probes).fill(0);
+    this.#recorded = [...this.#before];
+    this.#counted = [...this.#before];
+  }
+
+  /** Another child begins. */
+  restart(): void {
+    this.#before = this.#sum();
+    this.#recorded.fill(0);
+    this.#counted.fill(0);
+    this.#hasRestarted = true;
+  }
+
+  /** Events of the child that runs -> the same, with counts of the run. */
+  ofRun(events: readonly TracerEvent[]): TracerEvent[] {
+    for (const event of events) {
+      if (event.type === 'hit') this.#recorded[event.hit.probe] = (this.#recorded[event.hit.probe] ?? 0) + 1;
+      if (event.type === 'counts') this.#counted = [...event.hits];
+    }
+    if (!this.#hasRestarted || !events.some(({ type }) => type === 'hit' || type === 'counts')) return [...events];
+    // A child may say nothing where its records say it all; those of the children before are to be added.
+    const others = events.filter(({ type }) => type !== 'counts');
+    return [...others, { type: 'counts', hits: this.#sum(), isExact: false }];
+  }
+
+  #sum(): number[] {
+    return this.#before.map((before, probe) => {
+      return before + Math.max(this.#recorded[probe] ?? 0, this.#counted[probe] ?? 0);
+    });
+  }
+}
