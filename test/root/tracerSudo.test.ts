@@ -177,7 +177,7 @@ describe('a trace through the real sudo', function () {
       assert.deepEqual(asked(said), []);
       assert.match(
         endOf(said),
-        /^sudo runs only at a terminal on this machine: .*requiretty\. Run it in a terminal: \/usr\/bin\/sudo -- \/bin\/sh -c "\$\(cat \S+supervisor\.sh\)" rust-trace INT 10 '' \/usr\/bin\/env -i /,
+        /^sudo runs only at a terminal on this machine: .*requiretty\. Run it in a terminal: \/usr\/bin\/sudo -- \/bin\/sh -c "\$\(cat \S+supervisor\.sh\)" rust-trace INT 10 '' \/bin\/sh -c "\$\(cat \S+bccHeader\.sh\)" rust-trace "\$\(cat \S+rust_trace\.h\)" \/usr\/bin\/env -i /,
       );
     });
 
@@ -309,7 +309,12 @@ describe('a trace through the real sudo', function () {
     run.stop();
     assert.equal(endOf(await run.ended()), 'stopped');
     for (const name of ['sleep', 'python3', 'env', 'cat']) rmSync(user.path(name));
-    const fixed = ['LC_ALL=C.UTF-8', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'PYTHONUNBUFFERED=1'];
+    const fixed = [
+      'LC_ALL=C.UTF-8',
+      'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
+      'PYTHONIOENCODING=UTF-8',
+      'PYTHONUNBUFFERED=1',
+    ];
     assert.ok(environments.some(environment => environment.filter(Boolean).sort().join() === fixed.join()));
     const hostile = environments.flat().filter(line => line.includes(user.folder) && !line.startsWith('SUDO_COMMAND='));
     assert.deepEqual(hostile, []);

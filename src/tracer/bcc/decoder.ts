@@ -23,7 +23,7 @@ const LOST = /^Possibly lost (\d+) samples$/;
 /** UTF-16 units of an unfinished record; a symbol cannot be longer than an argument of a command, 128 KiB. */
 const LONGEST_RECORD = 160 * 1024;
 
-/** Messages kept for the explanation of a failure. */
+/** Messages kept for the explanation of a failure: the first and the last. A sudo that refuses says the whole command. */
 const REMEMBERED_MESSAGES = 100;
 
 export class BccDecoder {
@@ -64,7 +64,7 @@ export class BccDecoder {
     return [...events, ...halves.flatMap(half => this.#diagnostic(half))];
   }
 
-  /** The last messages, oldest first: for the explanation of a failure. */
+  /** The first messages and the last, oldest first: for the explanation of a failure. */
   get messages(): readonly string[] {
     return this.#messages;
   }
@@ -136,7 +136,7 @@ export class BccDecoder {
     if (line.trim() === '') return [];
     const text = plainText(line);
     this.#messages.push(text);
-    if (this.#messages.length > REMEMBERED_MESSAGES) this.#messages.shift();
+    if (this.#messages.length > REMEMBERED_MESSAGES) this.#messages.splice(REMEMBERED_MESSAGES / 2, 1);
     return [{ type: 'message', text }];
   }
 }

@@ -179,6 +179,13 @@ describe('the decoder of bcc trace', () => {
     assert.deepEqual(decode([bytes('\u001b]0;x\u0007\n')]), [{ type: 'message', text: '\\x1b]0;x\\x07' }]);
   });
 
+  it('remembers how it began, however much was said since', () => {
+    const decoder = decoderOf(oddPlan('/tmp/odd'));
+    decoder.stderr(bytes(`first\n${'more\n'.repeat(500)}last\n`));
+    assert.deepEqual([decoder.messages[0], decoder.messages.at(-1)], ['first', 'last']);
+    assert.ok(decoder.messages.length <= 100);
+  });
+
   it('keeps little of a line that never ends', () => {
     const decoder = decoderOf(oddPlan('/tmp/odd'));
     const megabyte = Buffer.alloc(1 << 20, 'x');
