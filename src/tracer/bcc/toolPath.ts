@@ -3,6 +3,7 @@
  * could have changed: it will run as root. Never looks in PATH, where other programs are called `trace`.
  */
 
+import { CONFIGURATION_SECTION, type Settings } from '../../contributions.ts';
 import { HumanError } from '../../model/humanError.ts';
 import { installTracingCommand, thisDistribution } from '../distribution.ts';
 import { resolvedPath } from '../trustedPath.ts';
@@ -14,7 +15,7 @@ export const TRACE_PATHS = ['/usr/sbin/trace-bpfcc', '/usr/share/bcc/tools/trace
 /** Gives the tool its environment (command.ts), and so runs as root too. */
 const ENV = '/usr/bin/env';
 
-const SETTING = 'rustTrace.bccTracePath';
+const SETTING = `${CONFIGURATION_SECTION}.${'bccTracePath' satisfies keyof Settings}`;
 
 /**
  * Absolute path of bcc's `trace`, symbolic links resolved, fit to be run as root.
