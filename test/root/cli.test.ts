@@ -91,7 +91,7 @@ describe('rust-trace trace, with real bcc on the real sample', function () {
   after(() => {
     rmSync(folder, { recursive: true, force: true });
     assert.deepEqual(runningTracers(program), []);
-    assert.deepEqual(uprobeEvents(), []);
+    assert.deepEqual(uprobeEvents(program), []);
   });
 
   const thousand = ['--rounds', '1000', '--pause-ms', '0'];

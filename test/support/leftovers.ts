@@ -11,7 +11,7 @@ export function runningTracers(program: string): string[] {
     .flatMap(pid => {
       try {
         const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-        const isTracer = words.some(word => TRACERS.test(word)) && words.some(word => word.startsWith(`p:${program}:`));
+        const isTracer = words.some(word => TRACERS.test(word)) && words.some(word => word.includes(`${program}:`));
         return isTracer ? [`${pid} ${words.join(' ').slice(0, 120)}`] : [];
       } catch {
         return []; // it has ended meanwhile
@@ -19,9 +19,9 @@ export function runningTracers(program: string): string[] {
     });
 }
 
-/** Lines of the kernel's own list of uprobe events; bcc's probes are bound to its process and do not stand there. */
-export function uprobeEvents(): string[] {
+/** Lines of the kernel's own list of uprobe events in `program`; bcc's are bound to its process and do not stand there. */
+export function uprobeEvents(program: string): string[] {
   return readFileSync('/sys/kernel/tracing/uprobe_events', 'utf8')
     .split('\n')
-    .filter(line => line !== '');
+    .filter(line => line.includes(` ${program}:`));
 }

@@ -101,7 +101,7 @@ describe('a traced function in the workbench', function () {
       alive => alive.length === 0,
       { what: 'the end of the tracer' },
     );
-    assert.deepEqual(uprobeEvents(), []);
+    assert.deepEqual(uprobeEvents(program), []);
   });
 
   it('shows text and says why a value is not shown', async () => {
@@ -143,6 +143,6 @@ describe('a traced function in the workbench', function () {
       alive => alive.length === 0,
       { timeoutMs: 30_000, what: 'the end of the tracer' },
     );
-    assert.deepEqual(uprobeEvents(), []);
+    assert.deepEqual(uprobeEvents(program), []);
   });
 });
