@@ -11,6 +11,7 @@ import { SessionStore } from './session/sessionStore.ts';
 import { TraceRunner } from './session/traceRunner.ts';
 import { WallClock } from './session/wallClock.ts';
 import type { Tracer } from './tracer/tracer.ts';
+import { Turns } from './tracer/turns.ts';
 import { ArtifactChoice } from './ui/artifactChoice.ts';
 import { ArtifactMemory } from './ui/artifactMemory.ts';
 import { askPassword } from './ui/askPassword.ts';
@@ -48,7 +49,7 @@ export function activate(context: ExtensionContext): void {
 
   const refresh = new Refresh(store);
   const output = new OutputFeature(runner);
-  const setup = new SetupPage(askPassword);
+  const setup = new SetupPage(privilege);
   const status = new StatusFeature(store, runner, refresh);
   const choice = new ArtifactChoice(requests, new ArtifactMemory(context.workspaceState));
   const planner = new Planner(requests, functions, choice, store);
@@ -102,10 +103,13 @@ export async function deactivate(): Promise<void> {
   shutDown = null;
 }
 
+/** Of this window: whatever becomes root, one after the other. */
+const privilege = { askPassword, turns: new Turns() };
+
 let tracer: Pick<Tracer, 'start'> | null = null;
 
 /** One for all traces; a setting that has changed holds for the next trace. */
 async function loadTracer(): Promise<Pick<Tracer, 'start'>> {
   const { createMachineTracer } = await import('./tracer/machineTracer.ts');
-  return (tracer ??= createMachineTracer({ limits: traceLimits, prefer: tracerChoice, bccTracePath, askPassword }));
+  return (tracer ??= createMachineTracer({ ...privilege, limits: traceLimits, prefer: tracerChoice, bccTracePath }));
 }

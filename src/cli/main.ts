@@ -82,7 +82,7 @@ async function trace(options: TraceOptions): Promise<number> {
   const tracer = createMachineTracer({
     limits: () => ({ recordedPerSecond: options.recordedPerSecond, seconds: null }),
     prefer: () => options.tracer,
-    bccTracePath: () => null,
+    bccTracePath: () => '',
     hasTerminal: process.stdin.isTTY,
   });
   const questions = traceQuestions(resolver, target, interrupted.signal);

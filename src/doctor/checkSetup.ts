@@ -3,6 +3,7 @@
 import { homedir, userInfo } from 'node:os';
 import { rustTools, type RustTools } from '../cargo/toolVersions.ts';
 import { bccState, type BccState } from '../tracer/bcc/bccState.ts';
+import { findTraceTool, TRACE_PATHS } from '../tracer/bcc/toolPath.ts';
 import { rootAccess, type RootAccess } from '../tracer/rootAccess.ts';
 import type { Tracer } from '../tracer/tracer.ts';
 import { impersonal, type Person } from './impersonal.ts';
@@ -29,8 +30,10 @@ export interface Evidence {
   readonly rust: RustTools;
 }
 
-export async function gatherEvidence(): Promise<Evidence> {
-  const [bcc, root, rust] = await Promise.all([bccState(), rootAccess(), rustTools()]);
+/** @param bccTracePath as in the machine's settings; empty: where distributions put bcc's `trace`. */
+export async function gatherEvidence(bccTracePath = ''): Promise<Evidence> {
+  const findTool = (): string => findTraceTool(TRACE_PATHS, bccTracePath);
+  const [bcc, root, rust] = await Promise.all([bccState(findTool), rootAccess(), rustTools()]);
   return { machine: readMachineFacts(), bcc, root, rust };
 }
 

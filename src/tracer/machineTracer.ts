@@ -10,20 +10,17 @@ import type { TracerChoice } from './tracerChoice.ts';
 import type { TracerOptions } from './tracerOf.ts';
 import { Turns } from './turns.ts';
 
-export interface MachineTracerOptions extends Omit<TracerOptions, 'turns'> {
+export interface MachineTracerOptions extends TracerOptions {
   /** Asked at each start. */
   readonly prefer: () => TracerChoice;
-  /** Absolute path of bcc's `trace`; null: where distributions put it. Asked at each start. */
-  readonly bccTracePath: () => string | null;
+  /** Absolute path of bcc's `trace`; empty: where distributions put it. Asked at each start. */
+  readonly bccTracePath: () => string;
 }
 
 /** To be shared by all traces. */
 export function createMachineTracer({ prefer, bccTracePath, ...options }: MachineTracerOptions): Pick<Tracer, 'start'> {
-  const shared = { ...options, turns: new Turns() };
-  const findTool = (): string => {
-    const path = bccTracePath();
-    return findTraceTool(path === null ? TRACE_PATHS : [path]);
-  };
+  const shared = { turns: new Turns(), ...options };
+  const findTool = (): string => findTraceTool(TRACE_PATHS, bccTracePath());
   return createAutoTracer({
     bcc: createBccTracer({ ...shared, findTool }),
     tracefs: createTracefsTracer(shared),

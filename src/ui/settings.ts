@@ -3,7 +3,6 @@
  * in what runs as root is taken from the machine's own settings: nothing that a workspace says is looked at.
  */
 
-import path from 'node:path';
 import { type ConfigurationScope, workspace } from 'vscode';
 import { CONFIGURATION_SECTION, SETTING_DEFAULTS, type Settings } from '../contributions.ts';
 import type { TraceLimits } from '../tracer/tracer.ts';
@@ -45,10 +44,10 @@ export function traceLimits(): TraceLimits {
   };
 }
 
-/** Where bcc's `trace` is; null for the distributions' places. */
-export function bccTracePath(): string | null {
+/** Where bcc's `trace` is; empty for the distributions' places. Whether it may run is toolPath.ts's to say. */
+export function bccTracePath(): string {
   const value = machineValue('bccTracePath');
-  return typeof value === 'string' && path.isAbsolute(value) ? value : null;
+  return typeof value === 'string' ? value : SETTING_DEFAULTS.bccTracePath;
 }
 
 function machineValue(name: keyof Settings): unknown {

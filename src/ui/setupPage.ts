@@ -6,13 +6,14 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { Evidence, Setup } from '../doctor/checkSetup.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { setupReport } from '../doctor/report.ts';
-import type { AskPassword } from '../tracer/askpass.ts';
+import type { TracerOptions } from '../tracer/tracerOf.ts';
 import { typeInTerminal } from './errors.ts';
+import { bccTracePath } from './settings.ts';
 import { setupHtml, SETUP_LINKS } from './setupHtml.ts';
 
 export class SetupPage implements Disposable {
-  /** Asks the person when sudo wants a password for a self-test. */
-  readonly #askPassword: AskPassword;
+  /** How a self-test becomes root: as the traces of the window do, and in turn with them. */
+  readonly #privilege: Pick<TracerOptions, 'askPassword' | 'turns'>;
   /** Ends a self-test whose page was closed. */
   #closed = new AbortController();
   #panel: WebviewPanel | null = null;
@@ -21,8 +22,8 @@ export class SetupPage implements Disposable {
   #setup: Setup | null = null;
   #busy: string | null = null;
 
-  constructor(askPassword: AskPassword) {
-    this.#askPassword = askPassword;
+  constructor(privilege: Pick<TracerOptions, 'askPassword' | 'turns'>) {
+    this.#privilege = privilege;
   }
 
   /** Opens the page, or brings it to the front, and looks at the machine anew; what a self-test said goes. */
@@ -41,7 +42,7 @@ export class SetupPage implements Disposable {
       const { runSelfTests } = await import('../doctor/checkSetup.ts');
       const { selfTestTracers } = await import('../doctor/selfTest/tracers.ts');
       const evidence = this.#evidence ?? (await this.#look());
-      const tracers = selfTestTracers({ askPassword: this.#askPassword });
+      const tracers = selfTestTracers({ ...this.#privilege, bccTracePath: bccTracePath() });
       this.#selfTests = await runSelfTests(evidence, tracers, true, this.#closed.signal);
       await this.#judge(evidence);
     });
@@ -68,7 +69,7 @@ export class SetupPage implements Disposable {
 
   async #look(): Promise<Evidence> {
     const { gatherEvidence } = await import('../doctor/checkSetup.ts');
-    this.#evidence = await gatherEvidence();
+    this.#evidence = await gatherEvidence(bccTracePath());
     await this.#judge(this.#evidence);
     return this.#evidence;
   }

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import type { HumanErrorDetail } from '../../model/humanError.ts';
 import { toHumanDetail } from '../../model/humanError.ts';
 import { answerOf } from '../answer.ts';
-import { findTraceTool } from './toolPath.ts';
 
 export type BccState =
   /** There is no `trace`, or none that may run as root. */
@@ -16,7 +15,7 @@ export type BccState =
       readonly version: string | null;
     };
 
-export async function bccState(findTool: () => string = findTraceTool): Promise<BccState> {
+export async function bccState(findTool: () => string): Promise<BccState> {
   try {
     const toolPath = findTool();
     return { kind: 'found', toolPath, version: await moduleVersion(interpreterOf(readFileSync(toolPath, 'utf8'))) };
