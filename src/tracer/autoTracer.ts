@@ -24,10 +24,10 @@ export function createAutoTracer(options: AutoTracerOptions): Pick<Tracer, 'star
   const { bcc, tracefs, prefer, whyNotBcc } = options;
   let whyNever: string | null = null;
   return {
-    start: (plan, onEvent) => {
+    start: (plan, onEvent, sinceMs = performance.now()) => {
       const choice = prefer();
-      if (choice !== 'auto') return choice === 'bcc' ? bcc.start(plan, onEvent) : tracefs.start(plan, onEvent);
-      const run = new AutoRun(bcc, tracefs, plan, onEvent, reason => (whyNever ??= reason));
+      if (choice !== 'auto') return (choice === 'bcc' ? bcc : tracefs).start(plan, onEvent, sinceMs);
+      const run = new AutoRun(bcc, tracefs, { plan, sinceMs }, onEvent, reason => (whyNever ??= reason));
       run.start(whyNever ?? whyNotBcc(plan));
       return run;
     },
@@ -37,7 +37,7 @@ export function createAutoTracer(options: AutoTracerOptions): Pick<Tracer, 'star
 class AutoRun implements RunningTracer {
   readonly #bcc: Tracer;
   readonly #tracefs: Tracer;
-  readonly #plan: ProbePlan;
+  readonly #trace: { readonly plan: ProbePlan; readonly sinceMs: number };
   readonly #emit: (event: TracerEvent) => void;
   /** Told why bcc cannot carry any plan out. */
   readonly #onFault: (reason: string) => void;
@@ -53,13 +53,13 @@ class AutoRun implements RunningTracer {
   constructor(
     bcc: Tracer,
     tracefs: Tracer,
-    plan: ProbePlan,
+    trace: { readonly plan: ProbePlan; readonly sinceMs: number },
     emit: (event: TracerEvent) => void,
     onFault: (reason: string) => void,
   ) {
     this.#bcc = bcc;
     this.#tracefs = tracefs;
-    this.#plan = plan;
+    this.#trace = trace;
     this.#emit = emit;
     this.#onFault = onFault;
   }
@@ -87,8 +87,10 @@ class AutoRun implements RunningTracer {
       if (event.type === 'attached') isAttached = true;
       else if (event.type === 'message' && !isAttached) messages.push(event.text);
       else if (event.type === 'ended' && event.reason.kind === 'failed' && !isAttached) {
+        const { error, isUnexplained } = event.reason;
         const fault = faultOfBcc(messages);
-        if (fault !== null) failed.why = whyFailed(event.reason.error, fault.message);
+        if (fault !== null) failed.why = whyFailed(error, fault.message);
+        else if (isUnexplained === true) failed.why = whyFailed(error, messages.at(-1) ?? error.message);
         if (fault?.blame === 'machine' && failed.why !== null) this.#onFault(failed.why);
       }
       if (failed.why === null) this.#emit(event);
@@ -112,7 +114,8 @@ class AutoRun implements RunningTracer {
   }
 
   #run(tracer: Tracer, onEvent: (event: TracerEvent) => void): Promise<EndReason> {
-    this.#running = tracer.start(this.#plan, onEvent);
+    const { plan, sinceMs } = this.#trace;
+    this.#running = tracer.start(plan, onEvent, sinceMs);
     if (this.#recordsAll) this.#running.recordAll();
     return this.#running.done;
   }
@@ -128,5 +131,5 @@ function withBoth(reason: EndReason, whyNotBcc: string): EndReason {
 
 /** One clause that names bcc: of the error where it does, else of bcc's own words. */
 function whyFailed({ message }: HumanErrorDetail, words: string): string {
-  return /\bbcc\b/.test(message) ? message.replace(/\.$/, '') : `bcc failed: ${words}`;
+  return /\bbcc\b/.test(message) ? message.replace(/\.$/, '') : `bcc failed: ${words.replace(/\.$/, '')}`;
 }

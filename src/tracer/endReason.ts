@@ -24,7 +24,9 @@ const showLog = { kind: 'showLog' } as const;
 export function endReason(end: RunEnd): EndReason {
   if (end.wasStopped) return { kind: 'stopped' };
   if (end.wasCancelled && end.tracerPid === null) return { kind: 'cancelled' };
-  return { kind: 'failed', error: explain(end) };
+  const { exit, tracerPid, isAttached, explanation } = end;
+  const isUnexplained = exit.startError === null && tracerPid !== null && !isAttached && explanation === null;
+  return { kind: 'failed', error: explain(end), ...(isUnexplained ? { isUnexplained } : {}) };
 }
 
 /** For a tracer that is still there after it was asked to end and then killed. */

@@ -12,7 +12,12 @@ export type EndReason =
   /** The person cancelled the password prompt. */
   | { readonly kind: 'cancelled' }
   /** The tracer could not start, died, or refused to die. */
-  | { readonly kind: 'failed'; readonly error: HumanErrorDetail };
+  | {
+      readonly kind: 'failed';
+      readonly error: HumanErrorDetail;
+      /** Its program ran as root and ended before it was attached, for a reason that is not known. */
+      readonly isUnexplained?: true;
+    };
 
 /** Who carries a plan out: bcc's `trace`, or the kernel's own uprobe events. */
 export type TracerName = 'bcc' | 'tracefs';
@@ -24,7 +29,7 @@ export interface TraceLimits {
    * Null: all are recorded, whatever it costs.
    */
   readonly recordedPerSecond: number | null;
-  /** The root side ends the trace after so many seconds; null: never by itself. */
+  /** The root side ends the trace so many seconds after it began; null: never by itself. */
   readonly seconds: number | null;
 }
 
@@ -64,6 +69,9 @@ export interface RunningTracer {
 
 export interface Tracer {
   readonly name: TracerName;
-  /** Returns at once; everything that happens, failures included, comes as events, `ended` once and last. */
-  start(plan: ProbePlan, onEvent: (event: TracerEvent) => void): RunningTracer;
+  /**
+   * Returns at once; everything that happens, failures included, comes as events, `ended` once and last.
+   * `sinceMs`: when the trace that this is a part of began, by `performance.now()`; its time limit counts from there.
+   */
+  start(plan: ProbePlan, onEvent: (event: TracerEvent) => void, sinceMs?: number): RunningTracer;
 }

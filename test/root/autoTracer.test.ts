@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { TRACE_PATHS } from '../../src/tracer/bcc/toolPath.ts';
-import { buildDemo, demoFolder } from '../support/demo.ts';
+import { buildDemo, copyDemo, demoFolder } from '../support/demo.ts';
+import { readEcho } from '../support/echo.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
@@ -65,6 +66,38 @@ describe('the tracer that is taken by itself', () => {
       assert.match(String(traced.hits[0]), /^demo::add\(a=\d+, b=\d+\)$/);
     });
   }
+
+  it('is tracefs where the symbols are in a file beside a program that bcc cannot name', async () => {
+    // A blank is none of bcc's grammar, so it gets /proc/PID/fd/N, and looks for the debug file beside that.
+    const copy = copyDemo();
+    try {
+      const folder = path.join(path.dirname(copy.folder), 'a demo');
+      renameSync(copy.folder, folder);
+      const spaced = await buildDemo(folder);
+      const objcopy = (...args: string[]): Buffer => execFileSync('objcopy', args, { cwd: path.dirname(spaced) });
+      objcopy('--only-keep-debug', spaced, 'demo.debug');
+      objcopy('--strip-all', '--add-gnu-debuglink=demo.debug', spaced);
+      const { stdout, stderr } = await run(
+        process.execPath,
+        [cli, 'trace', 'demo::add', '--json', '--', spaced, '--rounds', '3', '--echo', 'echo.jsonl'],
+        { cwd: folder },
+      );
+      assert.match(stderr, /bcc finds no symbol|could not determine address of symbol/);
+      const lines = stdout
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line) as Record<string, unknown>);
+      assert.equal(lines[0]?.tracer, 'tracefs');
+      assert.deepEqual(
+        lines.filter(({ type }) => type === 'hit').map(({ args }) => args),
+        readEcho(path.join(folder, 'echo.jsonl'))
+          .filter(call => call.function === 'demo::add')
+          .map(({ args }) => args),
+      );
+    } finally {
+      copy.remove();
+    }
+  });
 
   it('is bcc where nothing is missing', async () => {
     const traced = await traceWithout(empty);

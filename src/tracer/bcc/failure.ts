@@ -21,7 +21,7 @@ const EXPLANATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => Huma
     /could not determine address of symbol (?:b')?([^\s']+)'?(?: in (.+))?/,
     ([, symbol = '', path = 'the binary']) => ({
       message: `bcc finds no symbol ${symbol} in ${path}.`,
-      advice: 'The binary was changed or stripped after the function was looked up: build it again.',
+      advice: 'Build it again, if it was changed or stripped; or set the tracer to tracefs, which needs no symbols.',
       action: { kind: 'build' },
     }),
   ],

@@ -23,6 +23,8 @@ const FAULTS: readonly (readonly [RegExp, Blame])[] = [
   // BPF is not allowed, as in a container or under lockdown.
   [/could not open bpf map.*Operation not permitted|Need super-user privileges/, 'machine'],
   [/Failed to load BPF program .*: Operation not permitted/, 'machine'],
+  // It looks symbols up in fewer places than we do, and cannot probe the inside of a function before 0.16.
+  [/could not determine address of symbol/, 'plan'],
   // The program that was made of the plan.
   [/Failed to load BPF program|BPF stack limit of 512 bytes/, 'plan'],
   [/error in probe '|list index out of range/, 'plan'],
@@ -30,12 +32,8 @@ const FAULTS: readonly (readonly [RegExp, Blame])[] = [
   [/Too many open files|Cannot allocate memory/, 'plan'],
 ];
 
-/** A symbol that is not there is the build's fault: no tracer finds it. */
-const NO_SYMBOL = 'could not determine address of symbol';
-
 /** `messages`: what it printed before it was attached. Null when it failed for no such reason, or none that is known. */
 export function faultOfBcc(messages: readonly string[]): BccFault | null {
-  if (messages.some(message => message.includes(NO_SYMBOL))) return null;
   for (const [pattern, blame] of FAULTS) {
     const message = messages.find(text => pattern.test(text));
     if (message !== undefined) return { blame, message };

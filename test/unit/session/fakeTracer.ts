@@ -6,6 +6,8 @@ import type { EndReason, RunningTracer, Tracer, TracerEvent, TracerName } from '
 export interface FakeRun {
   readonly plan: ProbePlan;
   readonly onEvent: (event: TracerEvent) => void;
+  /** When the trace began that it is a part of. */
+  readonly sinceMs: number | undefined;
   stops: number;
   /** How often it was asked to record all. */
   recordsAll: number;
@@ -22,7 +24,7 @@ export class FakeTracer implements Tracer {
     this.name = name;
   }
 
-  start(plan: ProbePlan, onEvent: (event: TracerEvent) => void): RunningTracer {
+  start(plan: ProbePlan, onEvent: (event: TracerEvent) => void, sinceMs?: number): RunningTracer {
     let gone!: (reason: EndReason) => void;
     const done = new Promise<EndReason>(resolve => {
       gone = resolve;
@@ -34,7 +36,7 @@ export class FakeTracer implements Tracer {
       onEvent({ type: 'ended', reason });
       gone(reason);
     };
-    const run: FakeRun = { plan, onEvent, stops: 0, recordsAll: 0, end };
+    const run: FakeRun = { plan, onEvent, sinceMs, stops: 0, recordsAll: 0, end };
     this.runs.push(run);
     const stop = (): void => {
       run.stops++;

@@ -126,14 +126,45 @@ describe('the choice of the tracer', () => {
     assert.equal(bcc.runs.length, 2);
   });
 
+  it('is tracefs for a symbol that bcc does not find: it looks in fewer places', async () => {
+    start();
+    const error = { message: 'bcc finds no symbol a in b.' };
+    fail(begin(bcc), 'could not determine address of symbol a in b', { kind: 'failed', error });
+    await settle();
+    begin(tracefs);
+    assert.deepEqual(told().slice(-2), ['tracefs: bcc finds no symbol a in b', 'command']);
+  });
+
+  it('is tracefs for the one plan with which bcc died for no known reason', async () => {
+    for (const [words, why] of [
+      [[], 'tracefs: bcc failed: The tracer did not start (SIGSEGV)'],
+      [['AttributeError: str'], 'tracefs: bcc failed: AttributeError: str'],
+    ] as const) {
+      start();
+      const error = { message: 'The tracer did not start (SIGSEGV).' };
+      const run = begin(bcc);
+      for (const text of words) say(run, { type: 'message', text });
+      run.end({ kind: 'failed', error, isUnexplained: true });
+      await settle();
+      begin(tracefs);
+      assert.deepEqual(told().slice(-2), [why, 'command']);
+    }
+    assert.equal(bcc.runs.length, 2);
+  });
+
+  it('counts the time of a trace from its beginning, whoever carries it out', async () => {
+    tracer.start(plan, event => events.push(event), 123);
+    fail(begin(bcc), NO_HEADERS);
+    await settle();
+    choice = 'tracefs';
+    tracer.start(plan, event => events.push(event), 456);
+    assert.deepEqual(
+      [bcc.newest, ...tracefs.runs].map(({ sinceMs }) => sinceMs),
+      [123, 123, 456],
+    );
+  });
+
   const final: [string, (run: FakeRun) => void, string][] = [
-    [
-      'a symbol that is not there',
-      run => {
-        fail(run, 'could not determine address of symbol a in b');
-      },
-      'failed',
-    ],
     [
       'a cancelled password',
       run => {

@@ -65,6 +65,17 @@ describe('the reason of an end', () => {
     });
   }
 
+  it('is unexplained where the tracer itself did not start, and nothing that it said is known', () => {
+    const unexplained = table.filter(({ end }) => {
+      const told = endReason({ ...exited, ...end });
+      return told.kind === 'failed' && told.isUnexplained === true;
+    });
+    assert.deepEqual(
+      unexplained.map(({ title }) => title),
+      ['an unknown error of the tracer'],
+    );
+  });
+
   it('names the process that does not end, and the command that ends it', () => {
     const told = refusedToEnd(4711);
     assert.equal(told.kind, 'failed');

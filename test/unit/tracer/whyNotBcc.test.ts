@@ -78,7 +78,7 @@ describe('the fault of a bcc that failed', () => {
     ['Looks like the BPF stack limit of 512 bytes is exceeded.', 'plan'],
     ["error in probe 'p:a:b': list index out of range", 'plan'],
     ['Failed to attach BPF to uprobe', 'plan'],
-    ['could not determine address of symbol a in /b', null],
+    ['could not determine address of symbol a in /b', 'plan'],
     ['sudo: 3 incorrect password attempts', null],
     ['warning: something of clang', null],
   ];
@@ -89,7 +89,8 @@ describe('the fault of a bcc that failed', () => {
     });
   }
 
-  it('is the build’s where a symbol is missing, whatever else is said', () => {
-    assert.equal(faultOfBcc(['Failed to attach BPF to uprobe', 'could not determine address of symbol a in /b']), null);
+  it('is the missing symbol where more is said', () => {
+    const message = 'could not determine address of symbol a in /b';
+    assert.deepEqual(faultOfBcc(['Failed to attach BPF to uprobe', message]), { blame: 'plan', message });
   });
 });
