@@ -70,6 +70,8 @@ export class LiveTrace {
   #next: TracerRun | null = null;
   /** Takes the place of `#next` as soon as that is gone. */
   #queued: ProbePlan | null = null;
+  /** The time limit of the trace is one for all builds. */
+  readonly #sinceMs = performance.now();
   #plan: ProbePlan;
   #isAnnounced = false;
   #isPlanning = false;
@@ -180,9 +182,10 @@ export class LiveTrace {
     this.#next = run;
     this.#runs.add(run);
     this.#watch.expect(plan.artifact);
-    run.tracer = this.#parts.tracer.start(plan, event => {
+    const onEvent = (event: TracerEvent): void => {
       this.#take(run, event);
-    });
+    };
+    run.tracer = this.#parts.tracer.start(plan, onEvent, this.#sinceMs);
     // At once, or it would have to be started anew for that.
     if (this.#recordsAll) run.tracer.recordAll();
     const { done } = run.tracer;

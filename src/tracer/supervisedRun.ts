@@ -87,6 +87,8 @@ export interface TracerProgram {
 
 export class SupervisedRun {
   readonly #plan: ProbePlan;
+  /** The trace began then, by `performance.now()`. */
+  readonly #sinceMs: number;
   readonly #program: TracerProgram;
   readonly #machine: TracingMachine;
   readonly #emit: (event: TracerEvent) => void;
@@ -106,13 +108,14 @@ export class SupervisedRun {
   #isOver = false;
 
   constructor(
-    plan: ProbePlan,
+    { plan, sinceMs }: { readonly plan: ProbePlan; readonly sinceMs: number },
     program: TracerProgram,
     machine: TracingMachine,
     turn: Turn,
     emit: (event: TracerEvent) => void,
   ) {
     this.#plan = plan;
+    this.#sinceMs = sinceMs;
     this.#program = program;
     this.#machine = machine;
     this.#turn = turn;
@@ -162,7 +165,8 @@ export class SupervisedRun {
   async #runOnce(): Promise<EndReason> {
     const limits = this.#machine.limits();
     const recordedPerSecond = this.#isUnlimited ? null : limits.recordedPerSecond;
-    const prepared = await this.#program.prepare(this.#plan, { ...limits, recordedPerSecond });
+    const seconds = limits.seconds === null ? null : secondsLeft(limits.seconds, this.#sinceMs);
+    const prepared = await this.#program.prepare(this.#plan, { recordedPerSecond, seconds });
     this.#prepared = prepared;
     try {
       return await this.#supervise(prepared);
@@ -276,6 +280,11 @@ export class SupervisedRun {
       else if (event.type !== 'message' || !(this.#stop.signal.aborted || this.#isRestarting)) this.#emit(event);
     }
   }
+}
+
+/** Whole seconds, at least one: the root side counts no parts, and 0 is no limit there. */
+function secondsLeft(seconds: number, sinceMs: number): number {
+  return Math.max(1, Math.ceil(seconds - (performance.now() - sinceMs) / 1000));
 }
 
 /** What one read of a full pipe brings. */

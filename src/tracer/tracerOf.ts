@@ -17,8 +17,8 @@ export function tracerOf(program: TracerProgram, machine: TracingMachine & Pick<
   const turns = machine.turns ?? new Turns();
   return {
     name: program.name,
-    start: (plan, onEvent) => {
-      const run = new SupervisedRun(plan, program, machine, turns.take(), onEvent);
+    start: (plan, onEvent, sinceMs = performance.now()) => {
+      const run = new SupervisedRun({ plan, sinceMs }, program, machine, turns.take(), onEvent);
       return {
         stop: () => {
           run.stop();

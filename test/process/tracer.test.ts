@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bccTracerOn } from '../../src/tracer/bcc/bccTracer.ts';
+import type { TracerEvent } from '../../src/tracer/tracer.ts';
 import { oddPlan } from '../unit/tracer/plan.ts';
 import {
   errorText,
@@ -166,6 +168,26 @@ describe('a bcc trace, with a tool that replays', () => {
     assert.ok(pid !== undefined, errorText(reason));
     assert.match(errorText(reason), new RegExp(`sudo kill -KILL ${pid}`));
     process.kill(Number(pid), 'SIGKILL');
+  });
+
+  it('ends with the trace’s own time, not with that of a tracer which came later', async () => {
+    const limits = () => ({ recordedPerSecond: null, seconds: 100 });
+    const tracer = bccTracerOn(fakes.machine(replay('ordinary', UNTIL_ENDED), { limits }));
+    for (const [pastMs, left] of [
+      [0, '100'],
+      [40_000, '60'],
+      [200_000, '1'],
+    ] as const) {
+      let argv: readonly string[] = [];
+      const take = (event: TracerEvent): void => {
+        if (event.type === 'command') argv = event.argv;
+        if (event.type === 'attached') run.stop();
+      };
+      const run = tracer.start(oddPlan('/bin/sh'), take, performance.now() - pastMs);
+      await run.done;
+      // /bin/sh -c SCRIPT rust-trace FIRST GRACE LIMIT
+      assert.equal(argv[6], left);
+    }
   });
 
   it('says that the binary is gone', async () => {

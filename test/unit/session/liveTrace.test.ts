@@ -110,6 +110,8 @@ describe('a live trace', () => {
     world.tracer.attach();
     world.hit(1);
     assert.deepEqual(world.take(), ['hit 0', 'rebuilt 1', 'hit 1']);
+    const [began, again] = world.tracer.runs.map(({ sinceMs }) => sinceMs);
+    assert.ok(began !== undefined && began === again, 'its time is one for all builds');
     assert.deepEqual(
       world.tracer.runs.map(run => run.stops),
       [1, 0],
