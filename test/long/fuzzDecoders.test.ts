@@ -11,6 +11,9 @@ import type { ProbePlan } from '../../src/model/probePlan.ts';
 import { BccDecoder } from '../../src/tracer/bcc/decoder.ts';
 import type { TracerDecoder } from '../../src/tracer/supervisedRun.ts';
 import type { TracerEvent } from '../../src/tracer/tracer.ts';
+import { TracefsDecoder } from '../../src/tracer/tracefs/decoder.ts';
+import { PAGE_BYTES } from '../../src/tracer/tracefs/ringPage.ts';
+import { Threads } from '../../src/tracer/tracefs/threads.ts';
 import { transcript } from '../process/fakes.ts';
 import { type Random, randomFrom } from '../support/random.ts';
 import { HandClock } from '../unit/tracer/handClock.ts';
@@ -29,6 +32,8 @@ interface Decoded {
   readonly stdout: readonly string[];
   readonly stderr: readonly string[];
   readonly create: (plan: ProbePlan) => TracerDecoder;
+  /** The stdout of a mutant is made so long: what comes after it is read from the beginning of a page again. */
+  readonly pageBytes: number;
 }
 
 const ORDINARY = ['ordinary', 'ordinary-0.12', 'ordinary-0.18', 'ordinary-0.24', 'ordinary-0.37'];
@@ -41,6 +46,25 @@ const DECODERS: readonly Decoded[] = [
     stdout: [...ORDINARY, 'flood', 'lost', ...FAILED].map(name => `${name}.stdout`),
     stderr: ['lost', 'clangWarning', ...FAILED].map(name => `${name}.stderr`),
     create: plan => new BccDecoder(plan, () => undefined, new HandClock()),
+    pageBytes: 1,
+  },
+  {
+    name: 'tracefs',
+    plan: oddPlan('/tmp/odd'),
+    stdout: ['tracefs.stdout'],
+    stderr: ['tracefs.stderr'],
+    create: plan => {
+      // Every other thread has ended, and is asked for; no answer names it.
+      const threads = new Threads(thread => (thread % 2 === 0 ? thread : null));
+      const decoder = new TracefsDecoder(plan, threads, () => {
+        threads.ask();
+        threads.answered();
+      });
+      // The formats of the events, undamaged: without them every record is unknown.
+      decoder.stderr(readFileSync(transcript('tracefs.stderr')));
+      return decoder;
+    },
+    pageBytes: PAGE_BYTES,
   },
 ];
 
@@ -108,7 +132,7 @@ function heapBytes(): number {
 describe('decoding a million damaged bytes', function () {
   this.timeout(600_000);
 
-  for (const { name, plan, stdout, stderr, create } of DECODERS) {
+  for (const { name, plan, stdout, stderr, create, pageBytes } of DECODERS) {
     it(`never throws, invents nothing that the plan does not have, and keeps little: ${name}`, () => {
       const seed = Number(process.env.RUST_TRACE_FUZZ_SEED ?? Date.now() % 2 ** 31);
       console.log(`RUST_TRACE_FUZZ_SEED=${seed}`);
@@ -127,7 +151,9 @@ describe('decoding a million damaged bytes', function () {
         if (original.length === 0) continue;
         const mutate = DAMAGES[random(DAMAGES.length)]!;
         const count = 1 + random(random(2) === 0 ? 16 : Math.ceil(original.length / 8));
-        const bytes = mutate(Buffer.from(original), count, random);
+        const mutated = mutate(Buffer.from(original), count, random);
+        const missing = stream === 'stdout' ? (pageBytes - (mutated.length % pageBytes)) % pageBytes : 0;
+        const bytes = Buffer.concat([mutated, Buffer.alloc(missing)]);
         damage += count;
         fedBytes += bytes.length;
         try {
