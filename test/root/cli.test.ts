@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { buildDemo, copyDemo, demoFolder } from '../support/demo.ts';
 import { groupBy, readEcho, type EchoedCall } from '../support/echo.ts';
 import { runningTracers, uprobeEvents } from '../support/leftovers.ts';
+import { TRACERS } from '../support/tracers.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -17,7 +18,7 @@ interface Run {
 }
 
 /** Runs the built command line in the sample's folder, or in another. */
-function rustTrace(args: readonly string[], cwd = demoFolder): Promise<Run> {
+function runCli(args: readonly string[], cwd: string): Promise<Run> {
   return new Promise(resolve => {
     execFile(
       process.execPath,
@@ -42,6 +43,7 @@ interface HitLine {
 }
 interface Traced {
   readonly probes: number;
+  readonly tracer: string;
   readonly hits: HitLine[];
   readonly summary: { readonly hits: number; readonly lost: number; readonly reason: string };
 }
@@ -58,6 +60,7 @@ function readTrace({ stdout, stderr }: Run): Traced {
   assert.ok(hits.every(({ type }) => type === 'hit'));
   return {
     probes: (lines[0] as unknown as Traced).probes,
+    tracer: (lines[0] as unknown as Traced).tracer,
     hits: hits as HitLine[],
     summary: lines.at(-1) as unknown as Traced['summary'],
   };
@@ -77,192 +80,199 @@ function assertEqualsEcho(hits: readonly HitLine[], echo: readonly EchoedCall[])
   }
 }
 
-describe('rust-trace trace, with real bcc on the real sample', function () {
-  this.timeout(120_000);
-  let program = '';
-  let folder = '';
-  let echoFile = '';
+for (const tracer of TRACERS.map(({ name }) => name)) {
+  describe(`rust-trace trace with ${tracer} on the real sample`, function () {
+    this.timeout(120_000);
+    const rustTrace = (args: readonly string[], cwd = demoFolder): Promise<Run> =>
+      runCli(['trace', '--tracer', tracer, ...args], cwd);
+    let program = '';
+    let folder = '';
+    let echoFile = '';
 
-  before(async () => {
-    program = await buildDemo();
-    folder = mkdtempSync(path.join(tmpdir(), 'rt-cli-'));
-    echoFile = path.join(folder, 'echo.jsonl');
-  });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true });
-    assert.deepEqual(runningTracers(program), []);
-    assert.deepEqual(uprobeEvents(program), []);
-  });
-
-  const thousand = ['--rounds', '1000', '--pause-ms', '0'];
-  for (const { target, name } of [
-    { target: 'demo::add', name: 'demo::add' },
-    { target: 'greet', name: 'demo::greet' },
-  ]) {
-    it(`shows 1,000 calls of ${name} as the program echoes them, none lost`, async () => {
-      const run = await rustTrace(['trace', target, '--json', '--', program, ...thousand, '--echo', echoFile]);
-      assert.equal(run.exitCode, 0, run.stderr);
-      const { probes, hits, summary } = readTrace(run);
-      const echo = readEcho(echoFile).filter(call => call.function === name);
-      assert.equal(probes, 1);
-      assert.equal(echo.length, 1000);
-      assert.equal(hits.length, 1000);
-      assert.deepEqual({ hits: summary.hits, lost: summary.lost }, { hits: 1000, lost: 0 });
-      assert.ok(hits.every(hit => hit.function === name && hit.kind === 'body'));
-      assertEqualsEcho(hits, echo);
-      const symbols = execFileSync('nm', [program])
-        .toString()
-        .split('\n')
-        .map(line => line.split(' ')[2]);
-      assert.ok(symbols.includes(hits[0]?.symbol), hits[0]?.symbol);
-      const times = hits.map(hit => BigInt(hit.timeNs));
-      assert.ok(times.every((time, index) => index === 0 || time >= (times[index - 1] ?? 0n)));
+    before(async () => {
+      program = await buildDemo();
+      folder = mkdtempSync(path.join(tmpdir(), 'rt-cli-'));
+      echoFile = path.join(folder, 'echo.jsonl');
     });
-  }
+    after(() => {
+      rmSync(folder, { recursive: true, force: true });
+      assert.deepEqual(runningTracers(program), []);
+      assert.deepEqual(uprobeEvents(program), []);
+    });
 
-  it('tells four threads apart, each in its own order', async () => {
-    const run = await rustTrace([
-      'trace', 'src/main.rs:21', '--json', '--',
+    const thousand = ['--rounds', '1000', '--pause-ms', '0'];
+    for (const { target, name } of [
+      { target: 'demo::add', name: 'demo::add' },
+      { target: 'greet', name: 'demo::greet' },
+    ]) {
+      it(`shows 1,000 calls of ${name} as the program echoes them, none lost`, async () => {
+        const run = await rustTrace([target, '--json', '--', program, ...thousand, '--echo', echoFile]);
+        assert.equal(run.exitCode, 0, run.stderr);
+        const { probes, tracer: carrier, hits, summary } = readTrace(run);
+        assert.equal(carrier, tracer);
+        const echo = readEcho(echoFile).filter(call => call.function === name);
+        assert.equal(probes, 1);
+        assert.equal(echo.length, 1000);
+        assert.equal(hits.length, 1000);
+        assert.deepEqual({ hits: summary.hits, lost: summary.lost }, { hits: 1000, lost: 0 });
+        assert.ok(hits.every(hit => hit.function === name && hit.kind === 'body'));
+        assertEqualsEcho(hits, echo);
+        const symbols = execFileSync('nm', [program])
+          .toString()
+          .split('\n')
+          .map(line => line.split(' ')[2]);
+        assert.ok(symbols.includes(hits[0]?.symbol), hits[0]?.symbol);
+        const times = hits.map(hit => BigInt(hit.timeNs));
+        assert.ok(times.every((time, index) => index === 0 || time >= (times[index - 1] ?? 0n)));
+      });
+    }
+
+    it('tells four threads apart, each in its own order', async () => {
+      const run = await rustTrace(['src/main.rs:21', '--json', '--',
       program, '--rounds', '250', '--pause-ms', '0', '--threads', '4', '--echo', echoFile,
     ]); // prettier-ignore
-    assert.equal(run.exitCode, 0, run.stderr);
-    const { hits } = readTrace(run);
-    assert.equal(new Set(hits.map(hit => hit.tid)).size, 4);
-    assertEqualsEcho(
-      hits,
-      readEcho(echoFile).filter(call => call.function === 'demo::add'),
-    );
-  });
-
-  it('names each instance of a generic', async () => {
-    const run = await rustTrace([
-      'trace',
-      'largest',
-      '--json',
-      '--',
-      program,
-      '--rounds',
-      '3',
-      '--pause-ms',
-      '0',
-      '--echo',
-      echoFile,
-    ]);
-    const { probes, hits } = readTrace(run);
-    assert.equal(probes, 3);
-    const echoed = readEcho(echoFile)
-      .map(call => call.function)
-      .filter(name => name.startsWith('demo::largest'));
-    assert.deepEqual(hits.map(hit => hit.function).sort(), echoed.sort());
-  });
-
-  it('tells calls of an async fn from polls of its body', async () => {
-    const run = await rustTrace([
-      'trace',
-      'orders::deliver',
-      '--json',
-      '--',
-      program,
-      '--rounds',
-      '4',
-      '--pause-ms',
-      '0',
-      '--echo',
-      echoFile,
-    ]);
-    const { hits } = readTrace(run);
-    // The sample's future is pending once, then ready.
-    assert.deepEqual(
-      [...groupBy(hits, hit => hit.kind)].map(([kind, of]) => [kind, of.length]),
-      [
-        ['body', 4],
-        ['poll', 8],
-      ],
-    );
-    assertEqualsEcho(
-      hits.filter(hit => hit.kind === 'body'),
-      readEcho(echoFile).filter(call => call.function === 'demo::orders::deliver'),
-    );
-  });
-
-  it('ends after --count hits, and takes the program with it', async () => {
-    const run = await rustTrace(['trace', 'demo::add', '--json', '--count', '5', '--', program, '--pause-ms', '5']);
-    assert.equal(run.exitCode, 0, run.stderr);
-    const { hits, summary } = readTrace(run);
-    assert.equal(hits.length, 5);
-    assert.deepEqual({ hits: summary.hits, reason: summary.reason }, { hits: 5, reason: 'count reached' });
-    const alive = execFileSync('ps', ['-eo', 'args'])
-      .toString()
-      .split('\n')
-      .filter(line => line.startsWith(program));
-    assert.deepEqual(alive, []);
-  });
-
-  it('ends after --for, with no hits of a program that does not run', async () => {
-    const run = await rustTrace(['trace', 'demo::add', '--json', '--for', '500ms']);
-    assert.equal(run.exitCode, 0, run.stderr);
-    const counted = { hits: 0, isExact: true };
-    assert.deepEqual(readTrace(run).summary, { type: 'summary', hits: 0, counted, lost: 0, reason: 'time is up' });
-  });
-
-  it('prints a readable line a call for people', async () => {
-    const run = await rustTrace([
-      'trace',
-      'demo::greet',
-      '--count',
-      '2',
-      '--',
-      program,
-      '--pause-ms',
-      '5',
-      '--echo',
-      echoFile,
-    ]);
-    assert.equal(run.exitCode, 0, run.stderr);
-    const lines = run.stdout.split('\n').filter(line => line.includes('demo::greet('));
-    assert.equal(lines.length, 2);
-    assert.match(lines[0] ?? '', /^\d\d:\d\d:\d\d\.\d{6} demo\[\d+\/\d+ demo\] demo::greet\(name="Ada", n=0\)$/);
-  });
-
-  it('ends on Ctrl-C and leaves nothing', async () => {
-    const child = spawn(process.execPath, [cli, 'trace', 'demo::add', '--json'], {
-      cwd: demoFolder,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      assert.equal(run.exitCode, 0, run.stderr);
+      const { hits } = readTrace(run);
+      assert.equal(new Set(hits.map(hit => hit.tid)).size, 4);
+      assertEqualsEcho(
+        hits,
+        readEcho(echoFile).filter(call => call.function === 'demo::add'),
+      );
     });
-    let out = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      const wasAttached = out.includes('"attached"');
-      out += chunk.toString();
-      if (!wasAttached && out.includes('"attached"')) child.kill('SIGINT');
+
+    it('names each instance of a generic', async () => {
+      const run = await rustTrace([
+        'largest',
+        '--json',
+        '--',
+        program,
+        '--rounds',
+        '3',
+        '--pause-ms',
+        '0',
+        '--echo',
+        echoFile,
+      ]);
+      const { probes, hits } = readTrace(run);
+      assert.equal(probes, 3);
+      const echoed = readEcho(echoFile)
+        .map(call => call.function)
+        .filter(name => name.startsWith('demo::largest'));
+      assert.deepEqual(hits.map(hit => hit.function).sort(), echoed.sort());
     });
-    const exitCode = await new Promise(resolve => child.once('exit', resolve));
-    assert.equal(exitCode, 0);
-    assert.match(out, /"reason":"interrupted"/);
-    assert.deepEqual(runningTracers(program), []);
-  });
 
-  it('ends as asked when nobody reads what it says, and says when its output cannot be written', () => {
-    const shell = (script: string): string =>
-      execFileSync('/bin/sh', ['-c', script, process.execPath, cli, program], { cwd: demoFolder, encoding: 'utf8' });
-    const trace = '"$0" "$1" trace demo::add';
-    const unread = shell(`{ { ${trace} -- "$2" --pause-ms 5 2>&1 >&3; echo "exit $?" >&3; } | head -c 1; } 3>&1`);
-    assert.match(unread, /exit 0\n$/);
-    const full = shell(`{ ${trace} --json --count 1 -- "$2" --pause-ms 5 >/dev/full; echo "exit $?" >&2; } 2>&1`);
-    assert.match(full, /could not be written: .*ENOSPC.*\nexit 1\n$/);
-  });
+    it('tells calls of an async fn from polls of its body', async () => {
+      const run = await rustTrace([
+        'orders::deliver',
+        '--json',
+        '--',
+        program,
+        '--rounds',
+        '4',
+        '--pause-ms',
+        '0',
+        '--echo',
+        echoFile,
+      ]);
+      const { hits } = readTrace(run);
+      // The sample's future is pending once, then ready.
+      assert.deepEqual(
+        [...groupBy(hits, hit => hit.kind)].map(([kind, of]) => [kind, of.length]),
+        [
+          ['body', 4],
+          ['poll', 8],
+        ],
+      );
+      assertEqualsEcho(
+        hits.filter(hit => hit.kind === 'body'),
+        readEcho(echoFile).filter(call => call.function === 'demo::orders::deliver'),
+      );
+    });
 
-  it('passes on how the program ended', async () => {
-    const run = await rustTrace(['trace', 'demo::add', '--json', '--', '/bin/sh', '-c', 'exit 7']);
-    assert.equal(run.exitCode, 7);
-    assert.match(readTrace(run).summary.reason, /exited with 7/);
+    it('ends after --count hits, and takes the program with it', async () => {
+      const run = await rustTrace(['demo::add', '--json', '--count', '5', '--', program, '--pause-ms', '5']);
+      assert.equal(run.exitCode, 0, run.stderr);
+      const { hits, summary } = readTrace(run);
+      assert.equal(hits.length, 5);
+      assert.deepEqual({ hits: summary.hits, reason: summary.reason }, { hits: 5, reason: 'count reached' });
+      const alive = execFileSync('ps', ['-eo', 'args'])
+        .toString()
+        .split('\n')
+        .filter(line => line.startsWith(program));
+      assert.deepEqual(alive, []);
+    });
+
+    it('ends after --for, with no hits of a program that does not run', async () => {
+      const run = await rustTrace(['demo::add', '--json', '--for', '500ms']);
+      assert.equal(run.exitCode, 0, run.stderr);
+      const counted = { hits: 0, isExact: true };
+      assert.deepEqual(readTrace(run).summary, { type: 'summary', hits: 0, counted, lost: 0, reason: 'time is up' });
+    });
+
+    it('prints a readable line a call for people', async () => {
+      const run = await rustTrace([
+        'demo::greet',
+        '--count',
+        '2',
+        '--',
+        program,
+        '--pause-ms',
+        '5',
+        '--echo',
+        echoFile,
+      ]);
+      assert.equal(run.exitCode, 0, run.stderr);
+      const lines = run.stdout.split('\n').filter(line => line.includes('demo::greet('));
+      assert.equal(lines.length, 2);
+      assert.match(lines[0] ?? '', /^\d\d:\d\d:\d\d\.\d{6} demo\[\d+\/\d+ demo\] demo::greet\(name="Ada", n=0\)$/);
+    });
+
+    it('ends on Ctrl-C and leaves nothing', async () => {
+      const child = spawn(process.execPath, [cli, 'trace', '--tracer', tracer, 'demo::add', '--json'], {
+        cwd: demoFolder,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let out = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        const wasAttached = out.includes('"attached"');
+        out += chunk.toString();
+        if (!wasAttached && out.includes('"attached"')) child.kill('SIGINT');
+      });
+      const exitCode = await new Promise(resolve => child.once('exit', resolve));
+      assert.equal(exitCode, 0);
+      assert.match(out, /"reason":"interrupted"/);
+      assert.deepEqual(runningTracers(program), []);
+    });
+
+    it('ends as asked when nobody reads what it says, and says when its output cannot be written', () => {
+      const shell = (script: string): string =>
+        execFileSync('/bin/sh', ['-c', script, process.execPath, cli, program], { cwd: demoFolder, encoding: 'utf8' });
+      const trace = `"$0" "$1" trace --tracer ${tracer} demo::add`;
+      const unread = shell(`{ { ${trace} -- "$2" --pause-ms 5 2>&1 >&3; echo "exit $?" >&3; } | head -c 1; } 3>&1`);
+      assert.match(unread, /exit 0\n$/);
+      const full = shell(`{ ${trace} --json --count 1 -- "$2" --pause-ms 5 >/dev/full; echo "exit $?" >&2; } 2>&1`);
+      assert.match(full, /could not be written: .*ENOSPC.*\nexit 1\n$/);
+    });
+
+    it('passes on how the program ended', async () => {
+      const run = await rustTrace(['demo::add', '--json', '--', '/bin/sh', '-c', 'exit 7']);
+      assert.equal(run.exitCode, 7);
+      assert.match(readTrace(run).summary.reason, /exited with 7/);
+    });
   });
+}
+
+describe('rust-trace trace, before any tracer', function () {
+  this.timeout(120_000);
+  const rustTrace = (args: readonly string[], cwd = demoFolder): Promise<Run> => runCli(['trace', ...args], cwd);
+  before(() => buildDemo());
 
   const refused: [string, string[], RegExp][] = [
-    ['a function that is not there', ['trace', 'demo::nowhere'], /Nothing in demo \(dev\) is called `demo::nowhere`/],
-    ['a line without function', ['trace', 'src/main.rs:1'], /no function at line 1/],
-    ['a file that is not there', ['trace', 'src/gone.rs:1'], /no file/],
-    ['a program that cannot be started', ['trace', 'demo::add', '--', '/nowhere/program'], /\/nowhere\/program/],
-    ['an ambiguous name', ['trace', 'fmt'], /could be any of/],
+    ['a function that is not there', ['demo::nowhere'], /Nothing in demo \(dev\) is called `demo::nowhere`/],
+    ['a line without function', ['src/main.rs:1'], /no function at line 1/],
+    ['a file that is not there', ['src/gone.rs:1'], /no file/],
+    ['a program that cannot be started', ['demo::add', '--', '/nowhere/program'], /\/nowhere\/program/],
+    ['an ambiguous name', ['fmt'], /could be any of/],
   ];
   for (const [what, args, message] of refused) {
     it(`refuses ${what}`, async () => {
@@ -275,10 +285,10 @@ describe('rust-trace trace, with real bcc on the real sample', function () {
   it('says what to do in a project that was never built, and builds it when told', async () => {
     const copy = copyDemo();
     try {
-      const unbuilt = await rustTrace(['trace', 'demo::add', '--for', '1ms'], copy.folder);
+      const unbuilt = await rustTrace(['demo::add', '--for', '1ms'], copy.folder);
       assert.equal(unbuilt.exitCode, 1);
       assert.match(unbuilt.stderr, /has not been built yet.*\n.*--build/);
-      const built = await rustTrace(['trace', 'demo::add', '--json', '--build', '--for', '1ms'], copy.folder);
+      const built = await rustTrace(['demo::add', '--json', '--build', '--for', '1ms'], copy.folder);
       assert.equal(built.exitCode, 0, built.stderr);
       assert.equal(readTrace(built).probes, 1);
     } finally {
