@@ -1,8 +1,8 @@
 /** What the extension asks the language server, typed. In an untrusted workspace only what reads text is asked. */
 
-import { type CancellationToken, workspace } from 'vscode';
+import type { CancellationToken } from 'vscode';
+import { requireTrust } from './requireTrust.ts';
 import type { ArtifactKey, BuildTarget } from '../model/artifact.ts';
-import { HumanError } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import {
@@ -89,12 +89,4 @@ export class Requests {
       progress.dispose();
     }
   }
-}
-
-function requireTrust(): void {
-  if (workspace.isTrusted) return;
-  throw new HumanError({
-    message: 'This workspace is in Restricted Mode, so nothing is built, traced or run.',
-    advice: 'Trust the workspace to trace its functions.',
-  });
 }

@@ -23,11 +23,15 @@ export function judge(findings: readonly Finding[]): Verdict {
   return { tracers, auto: tracers.find(({ can }) => can !== 'no')?.name ?? null };
 }
 
-/** What only one tracer lacks is no more than a warning while the other can work. */
+/**
+ * What only one tracer lacks is no more than a warning while the other can work; and nothing is left to do about what
+ * is needed only by tracers that have passed their self-test.
+ */
 export function weigh(findings: readonly Finding[], { tracers }: Verdict): Finding[] {
   const possible = tracers.filter(({ can }) => can !== 'no').map(({ name }) => name);
   return findings.map(finding => {
     const { status, neededBy } = finding;
+    if (neededBy.length > 0 && neededBy.every(name => hasPassed(name, findings))) return { ...finding, fix: null };
     const isSpared = neededBy.length > 0 && possible.some(name => !neededBy.includes(name));
     return status === 'bad' && isSpared ? { ...finding, status: 'warning' } : finding;
   });
@@ -38,12 +42,14 @@ function verdictOn(name: TracerName, findings: readonly Finding[]): TracerVerdic
   const titles = (status: Finding['status']): string[] => {
     return needed.filter(finding => finding.status === status).map(({ title }) => title);
   };
-  if (findings.some(({ id, status }) => id === selfTestId(name) && status === 'ok')) {
-    return { name, can: 'yes', because: [] };
-  }
+  if (hasPassed(name, findings)) return { name, can: 'yes', because: [] };
   const [lacking, unseen] = [titles('bad'), titles('unknown')];
   if (lacking.length > 0) return { name, can: 'no', because: lacking };
   return unseen.length > 0 ? { name, can: 'unknown', because: unseen } : { name, can: 'yes', because: [] };
+}
+
+function hasPassed(name: TracerName, findings: readonly Finding[]): boolean {
+  return findings.some(({ id, status }) => id === selfTestId(name) && status === 'ok');
 }
 
 export function selfTestId(name: TracerName): string {

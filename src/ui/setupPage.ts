@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Disposable, env, ViewColumn, type WebviewPanel, window } from 'vscode';
 import manifest from '../../package.json' with { type: 'json' };
+import { requireTrust } from '../client/requireTrust.ts';
 import type { Evidence, Setup } from '../doctor/checkSetup.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { setupReport } from '../doctor/report.ts';
@@ -35,8 +36,9 @@ export class SetupPage implements Disposable {
     });
   }
 
-  /** Traces a program of our own with every tracer that may work. */
+  /** Traces a program of our own with every tracer that may work. @throws HumanError in Restricted Mode. */
   async runSelfTest(): Promise<void> {
+    requireTrust();
     this.#open();
     await this.#work('Tracing a program of our own, once with each tracer …', async () => {
       const { runSelfTests } = await import('../doctor/checkSetup.ts');

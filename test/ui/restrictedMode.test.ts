@@ -21,6 +21,15 @@ describe('Restricted Mode', function () {
     assert.equal(existsSync(path.join(vscode().folder, 'target')), false);
   });
 
+  it('checks the setup, and runs no self-test', async () => {
+    const { workbench } = vscode();
+    await workbench.quickInput.runCommand('Rust Trace: Check Setup');
+    await workbench.webview().getByRole('button', { name: 'Run Self-Test' }).click();
+    assert.match(await workbench.notificationText('nothing is built'), /in Restricted Mode/);
+    await workbench.page.keyboard.press('Escape');
+    await workbench.quickInput.runCommand('View: Close Editor');
+  });
+
   it('traces once the person trusts the folder', async () => {
     const { workbench } = vscode();
     await workbench.clickNotificationButton('Restricted Mode', 'Manage Workspace Trust');

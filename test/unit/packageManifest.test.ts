@@ -85,6 +85,33 @@ describe('the manifest', () => {
     );
   });
 
+  it('lets every command that builds, runs or traces be used in trusted workspaces alone', () => {
+    const always = contributes.commands.filter(command => {
+      return !('enablement' in command) || !command.enablement.includes('isWorkspaceTrusted');
+    });
+    // What they act upon is there in trusted workspaces alone, or is nothing of the workspace's.
+    const harmless: readonly string[] = [
+      COMMANDS.stop, COMMANDS.stopAll, COMMANDS.recordAll, COMMANDS.clear, COMMANDS.showOutput, COMMANDS.copyCommand,
+      COMMANDS.restartServer, COMMANDS.manageTraces, COMMANDS.explainTrust, COMMANDS.checkSetup,
+      COMMANDS.copySetupReport, COMMANDS.typeSetupFix,
+    ]; // prettier-ignore
+    assert.deepEqual(sorted(always.map(({ command }) => command)), sorted(harmless));
+    const hidden = contributes.menus.commandPalette
+      .filter(({ when }) => when === 'false')
+      .map(({ command }) => command);
+    for (const { command, when } of Object.values(contributes.menus).flat()) {
+      if (hidden.includes(command) || always.some(each => each.command === command)) continue;
+      assert.match(when, /\bisWorkspaceTrusted\b/, command);
+    }
+  });
+
+  it('describes each setting in sentences, and bounds each number', () => {
+    for (const [key, setting] of Object.entries(contributes.configuration.properties)) {
+      assert.match(setting.markdownDescription, /^[A-Z].*\.$/, key);
+      if (setting.type === 'number' || setting.type === 'integer') assert.ok('minimum' in setting, key);
+    }
+  });
+
   it('points to files that exist', () => {
     const files = stringsIn(contributes).filter(text => /^(\.\/)?media\//.test(text));
     assert.deepEqual(

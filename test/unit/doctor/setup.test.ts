@@ -345,6 +345,17 @@ describe('the setup check', () => {
     assert.equal(finding(failed, 'selfTest.bcc').status, 'warning');
   });
 
+  it('leaves nothing to do for a tracer that has passed its self-test', () => {
+    const evidence = evidenceOf(machine({ headersRelease: '6.1.0-1-other' }));
+    for (const [status, isLeft] of [
+      ['ok', false],
+      ['bad', true],
+    ] as const) {
+      const { fix } = finding(setupOf(evidence, [passed(status)]), 'headers');
+      assert.equal(fix !== null, isLeft, status);
+    }
+  });
+
   it('is printed aligned, with what to do', () => {
     const text = setupReport(setupOf(evidenceOf(WSL2, { bcc: NO_BCC })), {
       version: '0.1.0',
