@@ -26,12 +26,13 @@ describe('Restricted Mode', function () {
     await workbench.quickInput.runCommand('Rust Trace: Check Setup');
     await workbench.webview().getByRole('button', { name: 'Run Self-Test' }).click();
     assert.match(await workbench.notificationText('nothing is built'), /in Restricted Mode/);
-    await workbench.page.keyboard.press('Escape');
+    await workbench.quickInput.runCommand('Notifications: Clear All Notifications');
     await workbench.quickInput.runCommand('View: Close Editor');
   });
 
   it('traces once the person trusts the folder', async () => {
     const { workbench } = vscode();
+    await workbench.editor.clickLens('fn add', 'Trace');
     await workbench.clickNotificationButton('Restricted Mode', 'Manage Workspace Trust');
     await workbench.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
     await workbench.quickInput.runCommand('View: Close Editor');
