@@ -74,9 +74,9 @@ describe('the tracer that is taken by itself', () => {
       const folder = path.join(path.dirname(copy.folder), 'a demo');
       renameSync(copy.folder, folder);
       const spaced = await buildDemo(folder);
-      const objcopy = (...args: string[]): Buffer => execFileSync('objcopy', args, { cwd: path.dirname(spaced) });
-      objcopy('--only-keep-debug', spaced, 'demo.debug');
-      objcopy('--strip-all', '--add-gnu-debuglink=demo.debug', spaced);
+      const objcopy = (...args: string[]): Promise<unknown> => run('objcopy', args, { cwd: path.dirname(spaced) });
+      await objcopy('--only-keep-debug', spaced, 'demo.debug');
+      await objcopy('--strip-all', '--add-gnu-debuglink=demo.debug', spaced);
       const { stdout, stderr } = await run(
         process.execPath,
         [cli, 'trace', 'demo::add', '--json', '--', spaced, '--rounds', '3', '--echo', 'echo.jsonl'],
