@@ -39,7 +39,7 @@ export function uprobeEvents({ functionName, probes, unprobed }: ProbePlan, path
   return { definitions, recording: [...eventByFields.values()] };
 }
 
-export function valueCaptures({ captures }: ProbePoint): ValueCapture[] {
+function valueCaptures({ captures }: ProbePoint): ValueCapture[] {
   return captures.filter(capture => capture.kind === 'value');
 }
 

@@ -22,7 +22,7 @@ export function createTracefsTracer(options: TracerOptions): Tracer {
   return tracefsTracerOn({ ...options, isRoot: process.geteuid?.() === 0, findSudo });
 }
 
-export function tracefsTracerOn(machine: TracingMachine & Pick<TracerOptions, 'turns'>): Tracer {
+function tracefsTracerOn(machine: TracingMachine & Pick<TracerOptions, 'turns'>): Tracer {
   return tracerOf(tracefsProgram, machine);
 }
 
