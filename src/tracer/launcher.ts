@@ -69,7 +69,7 @@ export function launch(argv: readonly string[], environment: Readonly<Record<str
       if (stdin.writable) stdin.write(`${line}\n`);
     },
     requestStop: () => {
-      stdin.end('stop\n');
+      if (stdin.writable) stdin.end('stop\n');
     },
     abandon: () => {
       for (const stream of [stdin, stdout, stderr]) stream.destroy();

@@ -135,7 +135,8 @@ export class SupervisedRun {
     this.#isUnlimited = true;
     if (this.#prepared === null || this.#prepared.recordAll()) return;
     this.#isRestarting = true;
-    this.#child?.requestStop();
+    // A child that is not attached yet may still ask for a password: it is ended once it is.
+    if (this.#prepared.decoder.isAttached) this.#child?.requestStop();
   }
 
   /** To be called once. Resolves when nothing of the run is left; `ended` has been emitted then. */
@@ -156,7 +157,9 @@ export class SupervisedRun {
   async #run(): Promise<EndReason> {
     for (;;) {
       const reason = await this.#runOnce();
-      if (!this.#isRestarting || this.#stop.signal.aborted) return reason;
+      // One that could not be attached would fail again.
+      const mayRestart = this.#isRestarting && (this.#wasAttached || reason.kind === 'stopped');
+      if (!mayRestart || this.#stop.signal.aborted) return reason;
       this.#isRestarting = false;
       this.#counts.restart();
     }
@@ -168,6 +171,8 @@ export class SupervisedRun {
     const seconds = limits.seconds === null ? null : secondsLeft(limits.seconds, this.#sinceMs);
     const prepared = await this.#program.prepare(this.#plan, { recordedPerSecond, seconds });
     this.#prepared = prepared;
+    // It may have become unlimited meanwhile.
+    if (this.#isUnlimited && recordedPerSecond !== null && !prepared.recordAll()) this.#isRestarting = true;
     try {
       return await this.#supervise(prepared);
     } finally {
@@ -182,7 +187,7 @@ export class SupervisedRun {
     if (!mayBegin) return { kind: 'stopped' };
     const privilege = await obtainPrivilege(this.#machine, display);
     try {
-      if (this.#stop.signal.aborted) return { kind: 'stopped' };
+      if (this.#stop.signal.aborted || this.#isRestarting) return { kind: 'stopped' };
       this.#emit({
         type: 'command',
         argv: [...privilege.prefix, ...argv],
@@ -224,9 +229,10 @@ export class SupervisedRun {
     return endReason({ exit, wasStopped, wasCancelled, tracerPid, isAttached, messages, explanation });
   }
 
-  /** Waits for the wish to stop, lets the last hits come, ends the program; resolves when it should long be gone. */
+  /** Waits for the wish to stop, lets the last hits come, ends the program; resolves when it is or should be gone. */
   async #end(child: LaunchedProcess, prepared: PreparedProgram, privilege: Privilege): Promise<null> {
-    await this.#stopped();
+    const isWished = await Promise.race([this.#stopped().then(() => true), child.exit.then(() => false)]);
+    if (!isWished) return null;
     void privilege.askpass?.dispose();
     const isComplete = !prepared.decoder.isAttached || (await prepared.finish());
     if (this.#isOver || child !== this.#child) return null;
@@ -261,6 +267,7 @@ export class SupervisedRun {
   #deliver(events: readonly TracerEvent[], prepared: PreparedProgram): void {
     // The supervisor has said who it is, so it runs as root.
     if (prepared.decoder.tracerPid !== null) this.#turn.end();
+    const isEnding = this.#stop.signal.aborted || (this.#isRestarting && prepared.decoder.isAttached);
     for (const event of this.#counts.ofRun(events)) {
       if (event.type === 'attached') {
         if (this.#stop.signal.aborted) continue;
@@ -272,12 +279,13 @@ export class SupervisedRun {
           continue;
         }
         this.#wasAttached = true;
+        if (this.#isRestarting) this.#child?.requestStop();
       }
       if (this.#isRebuilt && (event.type === 'attached' || event.type === 'hit')) continue;
       prepared.saw(event);
       if (event.type === 'hit') this.#order.push(event.hit);
       // What a tool says when it is ended is no news.
-      else if (event.type !== 'message' || !(this.#stop.signal.aborted || this.#isRestarting)) this.#emit(event);
+      else if (event.type !== 'message' || !isEnding) this.#emit(event);
     }
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bccTracerOn } from '../../src/tracer/bcc/bccTracer.ts';
@@ -10,6 +10,7 @@ import {
   errorText,
   Fakes,
   follow,
+  type Followed,
   isRunning,
   processesNaming,
   transcript,
@@ -188,6 +189,79 @@ describe('a bcc trace, with a tool that replays', () => {
       // /bin/sh -c SCRIPT rust-trace FIRST GRACE LIMIT
       assert.equal(argv[6], left);
     }
+  });
+
+  describe('that is to record everything from now on', () => {
+    /** A tool with a limit, that writes a line at each start. */
+    const limited = (name: string, body: string): { run: Followed; starts: () => number } => {
+      const log = fakes.path(`${name}.starts`);
+      writeFileSync(log, '');
+      const tool = fakes.script(name, `echo start >> ${log}; ${body}`);
+      const limits = { recordedPerSecond: 100, seconds: null };
+      return {
+        run: follow(fakes.machine(tool, { limits: () => limits })),
+        starts: () => readFileSync(log, 'utf8').split('\n').length - 1,
+      };
+    };
+    const attachedTwice = async (run: Followed): Promise<void> => {
+      await until('the second is attached', () => run.events.some(event => event.type === 'recording'));
+      run.recordAll();
+      run.stop();
+      assert.deepEqual(await run.done, { kind: 'stopped' });
+      const types = run.events.map(event => event.type);
+      assert.deepEqual(
+        ['command', 'attached', 'recording', 'message', 'ended'].map(
+          type => types.filter(each => each === type).length,
+        ),
+        [2, 1, 1, 0, 1],
+      );
+    };
+    const attach = `cat ${transcriptWord('ordinary.stdout')}; ${UNTIL_ENDED}`;
+
+    it('starts the tool anew, once', async () => {
+      const { run, starts } = limited('all', attach);
+      await run.first('attached');
+      run.recordAll();
+      run.recordAll();
+      await attachedTwice(run);
+      assert.equal(starts(), 2);
+    });
+
+    it('starts it anew once it is attached, where it was not yet', async () => {
+      const { run, starts } = limited('all-early', `sleep 0.3; ${attach}`);
+      await run.first('command');
+      run.recordAll();
+      await attachedTwice(run);
+      assert.equal(starts(), 2);
+    });
+
+    for (const turns of [0, 1, 2, 5]) {
+      it(`starts it once where it was told before, ${turns} turns after the start`, async () => {
+        const { run, starts } = limited(`all-first-${turns}`, attach);
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+        run.recordAll();
+        await run.first('attached');
+        run.stop();
+        assert.deepEqual(await run.done, { kind: 'stopped' });
+        assert.equal(starts(), 1);
+      });
+    }
+
+    it('does not start one again that could not be attached', async () => {
+      const { run, starts } = limited('all-fails', 'sleep 0.3; echo broken >&2; exit 1');
+      await run.first('command');
+      run.recordAll();
+      assert.match(errorText(await run.done), /broken/);
+      assert.equal(starts(), 1);
+    });
+
+    it('is stopped while it starts anew', async () => {
+      const { run } = limited('all-stop', attach);
+      await run.first('attached');
+      run.recordAll();
+      run.stop();
+      assert.deepEqual(await run.done, { kind: 'stopped' });
+    });
   });
 
   it('says that the binary is gone', async () => {
