@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { assetPath } from '../../binary/assets.ts';
 import type { SupervisedCommand } from '../supervisor.ts';
 import { shellWord } from '../shellWord.ts';
-import type { UprobeEvents } from './events.ts';
 
 /** Ring memory of a trace in KiB: in all, and for one processor. */
 const ALL_KIB = 64 * 1024;
@@ -12,7 +11,8 @@ const LEAST_KIB = 512;
 const MOST_KIB = 8 * 1024;
 
 export interface CommandInput {
-  readonly events: UprobeEvents;
+  /** As events.ts gives them. */
+  readonly definitions: readonly string[];
   /** Only hits of this process are recorded; null: of all. */
   readonly process: number | null;
   /** The script ends by itself after so long; null: never. */
@@ -20,13 +20,13 @@ export interface CommandInput {
   readonly processors: number;
 }
 
-export function tracefsCommand({ events, process, seconds, processors }: CommandInput): SupervisedCommand {
+export function tracefsCommand({ definitions, process, seconds, processors }: CommandInput): SupervisedCommand {
   const path = assetPath('tracefs.sh');
   // As `$(cat …)` does it, so that what is shown is what runs.
   const text = readFileSync(path, 'utf8').replace(/\n+$/, '');
   const kib = Math.min(MOST_KIB, Math.max(LEAST_KIB, Math.floor(ALL_KIB / processors)));
   const numbers = [seconds ?? 0, kib, process ?? 0].map(String);
-  const rest = ['rust-trace', ...numbers, ...events.definitions];
+  const rest = ['rust-trace', ...numbers, ...definitions];
   return {
     argv: ['/bin/sh', '-c', text, ...rest],
     display: `/bin/sh -c "$(cat ${shellWord(path)})" ${rest.map(shellWord).join(' ')}`,

@@ -13,38 +13,33 @@ const MOST_FIELDS = 126;
 /** And in one line (WRITE_BUFSIZE), with room for names. */
 const LONGEST_DEFINITION = 4000;
 
-export interface UprobeEvents {
-  /** `EVENT PATH:0xOFFSET FIELDS`, for tracefs.sh; first those that count, in the order of the plan. */
-  readonly definitions: readonly string[];
-  /** Names of the events that record. */
-  readonly recording: readonly string[];
-}
-
-/** @throws HumanError when the plan has no probe or a probe reads more than an event holds. */
-export function uprobeEvents({ functionName, probes, unprobed }: ProbePlan, path: string): UprobeEvents {
+/**
+ * Definitions for tracefs.sh, `EVENT PATH:0xOFFSET FIELDS`; first those that count, in the order of the plan.
+ * @throws HumanError when the plan has no probe or a probe reads more than an event holds.
+ */
+export function uprobeEvents({ functionName, probes, unprobed }: ProbePlan, path: string): readonly string[] {
   if (probes.length === 0) {
     const reasons = unprobed.map(({ reason }) => reason).join('; ');
     throw new HumanError({ message: `${functionName} cannot be traced: ${reasons || 'it has no machine code'}.` });
   }
   const eventByFields = new Map<string, string>();
   const places = probes.map(({ instance }) => `${path}:0x${instance.fileOffset.toString(16)}`);
+  const ids = probes.map(({ id }) => `id=\\${id}:u32`);
   const records = probes.map((probe, index) => {
     const fields = fieldsOf(probe);
     const event = eventByFields.get(fields) ?? `r${eventByFields.size}`;
     eventByFields.set(fields, event);
-    return [event, places[index], `id=\\${probe.id}:u32`, 'comm=$comm:string', fields].join(' ').trimEnd();
+    return [event, places[index], ids[index], 'comm=$comm:string', fields].join(' ').trimEnd();
   });
-  const definitions = [...places.map(place => `count ${place}`), ...records];
+  // Without its number a second probe at the same place would be refused as the same.
+  const definitions = [...places.map((place, index) => `count ${place} ${ids[index] ?? ''}`), ...records];
   if (definitions.some(definition => definition.length > LONGEST_DEFINITION)) throw tooMuch(functionName);
-  return { definitions, recording: [...eventByFields.values()] };
-}
-
-function valueCaptures({ captures }: ProbePoint): ValueCapture[] {
-  return captures.filter(capture => capture.kind === 'value');
+  return definitions;
 }
 
 function fieldsOf(probe: ProbePoint): string {
-  const fields = valueCaptures(probe).flatMap(fetchArguments);
+  const values = probe.captures.filter((capture): capture is ValueCapture => capture.kind === 'value');
+  const fields = values.flatMap(fetchArguments);
   if (fields.length > MOST_FIELDS) throw tooMuch(probe.instance.demangled);
   return fields.map((field, index) => `f${index}=${field}`).join(' ');
 }

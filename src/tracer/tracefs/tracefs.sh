@@ -7,7 +7,8 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 tracing=/sys/kernel/tracing
 # Processes of another pid namespace have numbers of their own.
 space=$(readlink /proc/self/ns/pid | tr -cd 0-9)
-name=rust_trace_${space}_$$
+id=${space}_$$
+name=rust_trace_$id
 here=$tracing/instances/$name
 
 say() { printf 'rust-trace: %s\n' "$1" >&2; }
@@ -16,11 +17,15 @@ put() { printf '%s\n' "$1" >>"$2"; }
 # Removes the events of a trace, then its instance, which takes until no reader holds it. $1: the name of both.
 remove() {
   [ ! -e "$tracing/instances/$1/events/$1" ] || put 0 "$tracing/instances/$1/events/$1/enable"
-  sed -n "s|^p:\($1/[^ ]*\) .*|-:\1|p" $tracing/uprobe_events | sort -u |
-    while read -r event; do put "$event" $tracing/uprobe_events; done
+  for event in "$tracing/events/$1"/*/; do
+    event=${event%/}
+    [ ! -e "$event" ] || put "-:$1/${event##*/}" $tracing/uprobe_events
+  done
   turns=0
   until [ $turns -gt 50 ] || [ ! -e "$tracing/instances/$1" ] || rmdir "$tracing/instances/$1"; do
-    for reader in $(grep -ls "if=$tracing/instances/$1/" /proc/[0-9]*/cmdline | tr -cd '0-9\n'); do kill -KILL "$reader"; done
+    for reader in $(ls -l /proc/[0-9]*/fd/0 | sed -n "s|.* /proc/\([0-9]*\)/fd/0 -> $tracing/instances/$1/.*|\1|p"); do
+      kill -KILL "$reader"
+    done
     sleep 0.05
     turns=$((turns + 1))
   done
@@ -33,36 +38,54 @@ read_ring() {
   while [ -e "$here/events/$name" ] && dd bs=64k if="$1" <&-; do sleep 0.05; done
 }
 
-record() { for event in "$here/events/$name"/r*_$$; do [ ! -e "$event" ] || put "$1" "$event/enable"; done; }
+record() { for event in "$here/events/$name"/r*_"$id"; do [ ! -e "$event" ] || put "$1" "$event/enable"; done; }
 hits() {
-  sed -n "s/^.* count_$$ *\([0-9]*\)$/rust-trace: hits \1/p" $tracing/uprobe_profile >&2
+  sed -n "s/^.* count_$id *\([0-9]*\)$/rust-trace: hits \1/p" $tracing/uprobe_profile >&2
   sed -n 's/^overrun: /rust-trace: lost /p' "$here"/per_cpu/cpu*/stats >&2
   say 'hits end'
+}
+
+# Returns when all that was hit has been read, or is not read in five seconds.
+finish() {
+  put 0 "$here/events/$name/enable"
+  turns=0
+  while [ $turns -lt 100 ] && grep -qs '^entries: [1-9]' "$here"/per_cpu/cpu*/stats; do
+    sleep 0.05
+    turns=$((turns + 1))
+  done
+  hits
 }
 
 # Returns when it was told to, at the end of stdin, or when something is missing.
 trace() {
   # Whom the other side of the pipe ends by time: with SIGPIPE, of which no shell speaks.
-  read -r left _ </proc/self/stat && echo "$left"
+  read -r own _ </proc/self/stat && echo "$own"
   say "pid $$"
   [ -e $tracing/uprobe_events ] || { say 'failed: no uprobe_events'; return; }
-  for left in $tracing/instances/rust_trace_"${space}"_*; do
-    grep -qs rust-trace "/proc/${left##*_}/cmdline" || remove "${left##*/}"
+  for old in $tracing/instances/rust_trace_"${space}"_*; do
+    old=${old##*/}
+    [ "$old" != "$name" ] && grep -qs rust-trace "/proc/${old##*_}/cmdline" || remove "$old"
   done
   mkdir "$here" && put mono "$here/trace_clock" && put "$kib" "$here/buffer_size_kb" || { say 'failed: no instance'; return; }
+  # An instance begins with the options that somebody has set for the whole machine.
+  put 1 "$here/options/overwrite"
   put 1 "$here/options/record-tgid"
   for probe; do
-    put "p:$name/${probe%% *}_$$ ${probe#* }" $tracing/uprobe_events && continue
+    put "p:$name/${probe%% *}_$id ${probe#* }" $tracing/uprobe_events && continue
     say 'failed: no probe' && tail -n 3 $tracing/error_log >&2
     return
   done
   if [ "$process" -gt 0 ]; then
     put 1 "$here/options/event-fork"
-    for thread in /proc/"$process"/task/*; do put "${thread##*/}" "$here/set_event_pid"; done
+    put "$process" "$here/set_event_pid"
+    # Threads that are in the list bring theirs into it; others may begin one while they are put there.
+    while threads=$(ls "/proc/$process/task" 2>/dev/null | grep -vxFf "$here/set_event_pid"); do
+      for thread in $threads; do put "$thread" "$here/set_event_pid" || { say 'failed: no filter'; return; }; done
+    done
   fi
   # Counts and records nothing: process 0 runs no program.
-  put 'common_pid == 0' "$here/events/$name/count_$$/filter"
-  sed 's/^/rust-trace: format /' $tracing/events/header_page "$here/events/$name"/r*_$$/format >&2
+  put 'common_pid == 0' "$here/events/$name/count_$id/filter"
+  sed 's/^/rust-trace: format /' "$here/events/header_page" "$here/events/$name"/r*_"$id"/format >&2
   for ring in "$here"/per_cpu/cpu*; do read_ring "$ring/trace_pipe_raw" & done
   put 1 "$here/events/$name/enable" || { say 'failed: not enabled'; return; }
   say attached
@@ -71,27 +94,27 @@ trace() {
     hits) hits ;;
     count) record 0 && say counting ;;
     record) record 1 && say recording ;;
-    threads) grep -E -e "$words" $tracing/saved_tgids | sed 's/^/rust-trace: thread /' >&2 && say 'threads end' ;;
-    finish)
-      put 0 "$here/events/$name/enable"
-      turns=0
-      while [ $turns -lt 100 ] && grep -qs '^entries: [1-9]' "$here"/per_cpu/cpu*/stats; do
-        sleep 0.05
-        turns=$((turns + 1))
-      done
-      hits && say finished
-      ;;
+    threads) grep -E "^($words) " $tracing/saved_tgids | sed 's/^/rust-trace: thread /' >&2 && say 'threads end' ;;
+    finish) finish && say finished ;;
     stop) return ;;
     esac
   done
 }
 
-# What is traced is taken back when nothing holds the pipe any more: also when the left side was killed.
+# What is traced is taken back when nothing holds the pipe any more: also when `trace` was killed, and when nobody reads
+# what is said here.
 trap '' INT HUP TERM
 exec 4>&1
 trace "$@" | {
   exec 4>&-
-  read -r left
-  if [ "$seconds" -gt 0 ]; then timeout "$seconds" cat || { say 'time is up' && kill -PIPE "$left"; }; else cat; fi >/dev/null
+  trap : PIPE
+  read -r tracer
+  if [ "$seconds" -gt 0 ]; then
+    timeout -s PIPE "$seconds" cat || {
+      say 'time is up'
+      kill -PIPE "$tracer"
+      [ ! -e "$here/events/$name" ] || finish
+    }
+  else cat; fi >/dev/null
   remove "$name"
 }

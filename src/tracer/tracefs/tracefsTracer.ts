@@ -2,7 +2,7 @@
 
 import { cpus } from 'node:os';
 import { findSudo } from '../privilege.ts';
-import type { PreparedProgram, TracerProgram, TracingMachine } from '../supervisedRun.ts';
+import type { PreparedProgram, TracerProgram } from '../supervisedRun.ts';
 import { targetPath } from '../targetPath.ts';
 import type { Tracer } from '../tracer.ts';
 import { type TracerOptions, tracerOf } from '../tracerOf.ts';
@@ -19,11 +19,7 @@ const READ_EVERY_MS = 50;
 
 /** To be shared by all traces: at most one run of a tracer asks for a password at a time. */
 export function createTracefsTracer(options: TracerOptions): Tracer {
-  return tracefsTracerOn({ ...options, isRoot: process.geteuid?.() === 0, findSudo });
-}
-
-function tracefsTracerOn(machine: TracingMachine & Pick<TracerOptions, 'turns'>): Tracer {
-  return tracerOf(tracefsProgram, machine);
+  return tracerOf(tracefsProgram, { ...options, isRoot: process.geteuid?.() === 0, findSudo });
 }
 
 const tracefsProgram: TracerProgram = {
@@ -32,22 +28,18 @@ const tracefsProgram: TracerProgram = {
   prepare: async (plan, { recordedPerSecond, seconds }): Promise<PreparedProgram> => {
     const target = await targetPath(plan.artifact.path);
     try {
-      const events = uprobeEvents(plan, target.path);
+      const definitions = uprobeEvents(plan, target.path);
       const threads = new Threads();
       const talk = new ScriptTalk(threads, new RecordingLimit(recordedPerSecond));
-      const decoder = new TracefsDecoder(plan, threads, signal => {
-        talk.take(signal);
-      });
+      const decoder = new TracefsDecoder(plan, threads, talk);
       return {
-        command: tracefsCommand({ events, process: plan.process, seconds, processors: cpus().length }),
+        command: tracefsCommand({ definitions, process: plan.process, seconds, processors: cpus().length }),
         decoder,
         readEveryMs: READ_EVERY_MS,
         begin: link => {
           talk.begin(link, decoder);
         },
-        saw: event => {
-          talk.saw(event);
-        },
+        saw: () => undefined,
         finish: () => talk.finish(),
         recordAll: () => {
           talk.recordAll();
