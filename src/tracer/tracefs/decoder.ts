@@ -23,13 +23,22 @@ const MOST_WAITING = 50_000;
 
 const OWN = 'rust-trace: ';
 
-/** Lines of the script that are no events but belong to the talk with it. */
-export type ScriptSignal = 'lost' | 'counted' | 'finished';
+/**
+ * What is no event but belongs to the talk with the script: hits are known to lack their records, an answer to `hits`
+ * has come, whole or not, and everything has been read.
+ */
+export type ScriptSignal = 'lost' | 'counted' | 'miscounted' | 'finished';
+
+export interface ScriptListener {
+  /** A record has come, of any process, in nearly any order. */
+  sawRecord(timeNs: bigint): void;
+  take(signal: ScriptSignal): void;
+}
 
 export class TracefsDecoder implements TracerDecoder {
   readonly #plan: ProbePlan;
   readonly #threads: Threads;
-  readonly #onSignal: (signal: ScriptSignal) => void;
+  readonly #listener: ScriptListener;
   readonly #formats = new FormatReader();
   readonly #eventById = new Map<number, EventFormat>();
   readonly #diagnostics = new LineSplitter();
@@ -46,10 +55,10 @@ export class TracefsDecoder implements TracerDecoder {
   #isTimeUp = false;
   #tracerPid: number | null = null;
 
-  constructor(plan: ProbePlan, threads: Threads, onSignal: (signal: ScriptSignal) => void = () => undefined) {
+  constructor(plan: ProbePlan, threads: Threads, listener: ScriptListener) {
     this.#plan = plan;
     this.#threads = threads;
-    this.#onSignal = onSignal;
+    this.#listener = listener;
   }
 
   get messages(): readonly string[] {
@@ -96,20 +105,26 @@ export class TracefsDecoder implements TracerDecoder {
 
   #page(bytes: Uint8Array): TracerEvent[] {
     const page = readRingPage(bytes);
-    if (page === null) return this.#message('a page of the ring buffer could not be read');
+    if (page === null) return this.#unreadable('a page');
     // How many they are, the kernel says in its statistics, which the answer to `hits` brings.
-    if (page.hasLost) this.#onSignal('lost');
+    if (page.hasLost) this.#listener.take('lost');
     return page.records.flatMap(record => this.#hit(record));
   }
 
   #hit({ timeNs, payload }: RingRecord): TracerEvent[] {
+    this.#listener.sawRecord(timeNs);
     const read = this.#read(timeNs, payload);
-    if (read === null) return this.#message('a record of the ring buffer could not be read');
+    if (read === null) return this.#unreadable('a record');
     if (read.pid === undefined) {
       this.#waiting.push({ ...read, pid: null });
       return this.#waiting.length > MOST_WAITING ? this.#release(true) : [];
     }
     return this.#known({ ...read, pid: read.pid });
+  }
+
+  #unreadable(what: string): TracerEvent[] {
+    this.#listener.take('lost');
+    return this.#message(`${what} of the ring buffer could not be read`);
   }
 
   /** The children of a process that alone is traced are recorded with it. */
@@ -165,10 +180,13 @@ export class TracefsDecoder implements TracerDecoder {
       case 'recording':
         return [{ type: 'recording', isOn: word === 'recording' }];
       case 'finished':
-        this.#onSignal('finished');
+        this.#listener.take('finished');
         return [];
       case 'time':
         this.#isTimeUp = true;
+        // The answer that was on its way was cut off; a last one follows.
+        this.#counts = [];
+        this.#lostNow = 0;
         return [];
       default:
         return this.#message(line.slice(OWN.length));
@@ -191,14 +209,18 @@ export class TracefsDecoder implements TracerDecoder {
       return [];
     }
     const hits = this.#counts;
-    const lost = this.#lostNow - this.#lostBefore;
+    const lostInAll = this.#lostNow;
     this.#counts = [];
-    this.#lostBefore = this.#lostNow;
     this.#lostNow = 0;
-    const isWhole = hits.length === this.#plan.probes.length && [...hits, lost].every(Number.isSafeInteger);
-    if (isWhole) this.#total = hits.reduce((sum, count) => sum + count, 0);
-    this.#onSignal('counted');
-    if (!isWhole) return this.#message('an answer of the script could not be read');
+    // The kernel passes over lines of its list while another trace takes its own out.
+    if (hits.length !== this.#plan.probes.length || ![...hits, lostInAll].every(Number.isSafeInteger)) {
+      this.#listener.take('miscounted');
+      return [];
+    }
+    const lost = lostInAll - this.#lostBefore;
+    this.#lostBefore = lostInAll;
+    this.#total = hits.reduce((sum, count) => sum + count, 0);
+    this.#listener.take('counted');
     return [
       ...(lost > 0 ? [{ type: 'lost', count: lost } as const] : []),
       // The kernel counts the hits of all processes.

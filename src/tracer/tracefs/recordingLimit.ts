@@ -9,6 +9,8 @@ export class RecordingLimit {
   #perSecond: number | null;
   #second = -1n;
   #records = 0;
+  /** Records of before do not matter any more. */
+  #sinceNs = -1n;
   #isOver = false;
   #lastTotal: { readonly hits: number; readonly timeNs: bigint } | null = null;
 
@@ -24,6 +26,7 @@ export class RecordingLimit {
 
   /** A record, at any pace and in nearly any order. */
   sawRecord(timeNs: bigint): void {
+    if (timeNs < this.#sinceNs) return;
     const second = timeNs / SECOND_NS;
     if (second > this.#second) {
       this.#second = second;
@@ -49,8 +52,7 @@ export class RecordingLimit {
     if (hits - last.hits > (this.#perSecond * Number(elapsedNs)) / Number(SECOND_NS)) return;
     this.#isOver = false;
     this.#records = 0;
-    // Records of before may still be on their way.
-    this.#second = timeNs / SECOND_NS;
+    this.#sinceNs = timeNs;
   }
 
   /** No limit from now on. */

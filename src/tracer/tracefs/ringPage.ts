@@ -83,7 +83,7 @@ function stopOf(typeLength: number, at: number, next: number): number {
       return at + 8;
     case 0:
     case PADDING:
-      return at + 4 + ((next + 3) & ~3);
+      return at + 4 + Math.ceil(next / 4) * 4;
     default:
       return at + 4 + typeLength * 4;
   }

@@ -1,12 +1,12 @@
 /**
  * The talk with tracefs.sh while it runs: asks for counts and for the processes of threads, and tells it to record or
- * only to count, at a steady pace and not at each hit.
+ * only to count, at a steady pace and not at each hit. Records tell the number of hits until the first was missed; from
+ * then on counts follow all that happens, and rest when nothing does.
  */
 
 import { systemClock, type Clock } from '../clock.ts';
 import type { ProgramLink } from '../supervisedRun.ts';
-import type { TracerEvent } from '../tracer.ts';
-import type { ScriptSignal, TracefsDecoder } from './decoder.ts';
+import type { ScriptListener, ScriptSignal, TracefsDecoder } from './decoder.ts';
 import type { RecordingLimit } from './recordingLimit.ts';
 import type { Threads } from './threads.ts';
 
@@ -18,7 +18,7 @@ const QUIET_MS = 60;
 /** A stop is not made to wait longer. */
 const LONGEST_FINISH_MS = 5_000;
 
-export class ScriptTalk {
+export class ScriptTalk implements ScriptListener {
   readonly #threads: Threads;
   readonly #limit: RecordingLimit;
   readonly #clock: Clock;
@@ -27,7 +27,9 @@ export class ScriptTalk {
   #cancelTick: () => void = () => undefined;
   #cancelFinish: () => void = () => undefined;
   #mayRecord = true;
-  /** Records were lost, so that only the kernel knows the number of hits. */
+  /** There are hits without records, so that only the kernel knows the number of hits. */
+  #hasMissed = false;
+  /** Something happened that the last answer does not hold. */
   #isCountDue = false;
   #isCountAsked = false;
   #sinceCountMs = 0;
@@ -46,10 +48,9 @@ export class ScriptTalk {
     this.#tick();
   }
 
-  /** An event of the decoder. */
-  saw(event: TracerEvent): void {
-    if (event.type !== 'hit') return;
-    this.#limit.sawRecord(event.hit.timeNs);
+  sawRecord(timeNs: bigint): void {
+    this.#limit.sawRecord(timeNs);
+    this.#isCountDue ||= this.#hasMissed;
     if (this.#isFinished) this.#awaitQuiet();
   }
 
@@ -59,12 +60,18 @@ export class ScriptTalk {
         this.#isCountAsked = false;
         this.#limit.sawTotal(this.#decoder?.total ?? 0, this.#clock.nowNs());
         break;
+      case 'miscounted':
+        this.#isCountAsked = false;
+        this.#isCountDue = true;
+        if (this.#isFinished) this.#sendHits();
+        break;
       case 'finished':
         this.#isFinished = true;
+        if (this.#isCountDue) this.#sendHits();
         this.#awaitQuiet();
         break;
       case 'lost':
-        this.#isCountDue = true;
+        this.#miss();
         break;
     }
   }
@@ -97,8 +104,8 @@ export class ScriptTalk {
   #awaitQuiet(): void {
     this.#cancelFinish();
     this.#cancelFinish = this.#clock.schedule(() => {
-      // A last thread may still be asked for.
-      if (this.#threads.isAsking) this.#awaitQuiet();
+      // A last thread may still be asked for, or the last counts once more.
+      if (this.#threads.isAsking || this.#isCountAsked) this.#awaitQuiet();
       else this.#onFinished?.(true);
     }, QUIET_MS);
   }
@@ -119,16 +126,27 @@ export class ScriptTalk {
     if (mayRecord === this.#mayRecord || this.#link === null) return;
     this.#mayRecord = mayRecord;
     this.#link.send(mayRecord ? 'record' : 'count');
+    // Hits go by from now on, or went by until now.
+    this.#miss();
   }
 
   #askThreads(): void {
     const threads = this.#threads.ask();
-    if (threads.length > 0) this.#link?.send(`threads ^(${threads.join('|')}) `);
+    if (threads.length > 0) this.#link?.send(`threads ${threads.join('|')}`);
+  }
+
+  #miss(): void {
+    this.#hasMissed = true;
+    this.#isCountDue = true;
   }
 
   #askCounts(): void {
     this.#sinceCountMs += TALK_EVERY_MS;
     if ((this.#mayRecord && !this.#isCountDue) || this.#isCountAsked || this.#sinceCountMs < COUNT_EVERY_MS) return;
+    this.#sendHits();
+  }
+
+  #sendHits(): void {
     this.#sinceCountMs = 0;
     this.#isCountDue = false;
     this.#isCountAsked = true;
