@@ -244,6 +244,8 @@ describe('a bcc trace, with a tool that replays', () => {
         run.stop();
         assert.deepEqual(await run.done, { kind: 'stopped' });
         assert.equal(starts(), 1);
+        const { argv } = await run.first('command');
+        assert.ok(argv.some(word => word.includes('RT_NO_LIMIT')));
       });
     }
 

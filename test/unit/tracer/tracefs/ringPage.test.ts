@@ -45,7 +45,7 @@ describe('a page of the ring buffer', () => {
       page?.records.map(({ payload }) => payload.byteLength),
       [8, 4],
     );
-    assert.equal(page?.records[1].payload.getUint32(0, true), 0xc);
+    assert.equal(page.records.at(1)?.payload.getUint32(0, true), 0xc);
   });
 
   it('extends a delta by the upper bits', () => {
