@@ -17,7 +17,10 @@ interface Decoded {
 }
 
 function decode(split: (bytes: Buffer) => readonly Uint8Array[]): Decoded {
-  const decoder = new TracefsDecoder(oddPlan('/tmp/odd'), new Threads(thread => thread));
+  const decoder = new TracefsDecoder(oddPlan('/tmp/odd'), new Threads(thread => thread), {
+    sawRecord: () => undefined,
+    take: () => undefined,
+  });
   const events = [
     ...split(recorded('stderr')).flatMap(chunk => decoder.stderr(chunk)),
     ...split(recorded('stdout')).flatMap(chunk => decoder.stdout(chunk)),
@@ -96,7 +99,10 @@ describe('the decoder of tracefs.sh', () => {
   });
 
   it('says that a record was cut off, and that a page is none', () => {
-    const decoder = new TracefsDecoder(oddPlan('/tmp/odd'), new Threads(thread => thread));
+    const decoder = new TracefsDecoder(oddPlan('/tmp/odd'), new Threads(thread => thread), {
+      sawRecord: () => undefined,
+      take: () => undefined,
+    });
     decoder.stderr(recorded('stderr'));
     assert.deepEqual(
       decoder.stdout(Buffer.alloc(4096, 0xff)).map(({ type }) => type),
