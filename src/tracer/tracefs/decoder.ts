@@ -26,10 +26,18 @@ const OWN = 'rust-trace: ';
 /** Lines of the script that are no events but belong to the talk with it. */
 export type ScriptSignal = 'lost' | 'counted' | 'finished';
 
+export interface DecoderTalk {
+  readonly take: (signal: ScriptSignal) => void;
+  /** Whether records are of use. Where not, their hits are left to the counts. */
+  readonly wantsRecords: () => boolean;
+}
+
+const SILENT: DecoderTalk = { take: () => undefined, wantsRecords: () => true };
+
 export class TracefsDecoder implements TracerDecoder {
   readonly #plan: ProbePlan;
   readonly #threads: Threads;
-  readonly #onSignal: (signal: ScriptSignal) => void;
+  readonly #talk: DecoderTalk;
   readonly #formats = new FormatReader();
   readonly #eventById = new Map<number, EventFormat>();
   readonly #diagnostics = new LineSplitter();
@@ -46,10 +54,10 @@ export class TracefsDecoder implements TracerDecoder {
   #isTimeUp = false;
   #tracerPid: number | null = null;
 
-  constructor(plan: ProbePlan, threads: Threads, onSignal: (signal: ScriptSignal) => void = () => undefined) {
+  constructor(plan: ProbePlan, threads: Threads, talk: DecoderTalk = SILENT) {
     this.#plan = plan;
     this.#threads = threads;
-    this.#onSignal = onSignal;
+    this.#talk = talk;
   }
 
   get messages(): readonly string[] {
@@ -95,10 +103,11 @@ export class TracefsDecoder implements TracerDecoder {
   }
 
   #page(bytes: Uint8Array): TracerEvent[] {
+    if (!this.#talk.wantsRecords()) return [];
     const page = readRingPage(bytes);
     if (page === null) return this.#message('a page of the ring buffer could not be read');
     // How many they are, the kernel says in its statistics, which the answer to `hits` brings.
-    if (page.hasLost) this.#onSignal('lost');
+    if (page.hasLost) this.#talk.take('lost');
     return page.records.flatMap(record => this.#hit(record));
   }
 
@@ -165,7 +174,7 @@ export class TracefsDecoder implements TracerDecoder {
       case 'recording':
         return [{ type: 'recording', isOn: word === 'recording' }];
       case 'finished':
-        this.#onSignal('finished');
+        this.#talk.take('finished');
         return [];
       case 'time':
         this.#isTimeUp = true;
@@ -197,7 +206,7 @@ export class TracefsDecoder implements TracerDecoder {
     this.#lostNow = 0;
     const isWhole = hits.length === this.#plan.probes.length && [...hits, lost].every(Number.isSafeInteger);
     if (isWhole) this.#total = hits.reduce((sum, count) => sum + count, 0);
-    this.#onSignal('counted');
+    this.#talk.take('counted');
     if (!isWhole) return this.#message('an answer of the script could not be read');
     return [
       ...(lost > 0 ? [{ type: 'lost', count: lost } as const] : []),

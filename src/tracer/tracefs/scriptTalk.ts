@@ -27,7 +27,9 @@ export class ScriptTalk {
   #cancelTick: () => void = () => undefined;
   #cancelFinish: () => void = () => undefined;
   #mayRecord = true;
-  /** Records were lost, so that only the kernel knows the number of hits. */
+  /** Some hits have no records, so that only the kernel knows their number. */
+  #hasMissed = false;
+  /** There may be more hits than the last counts and the records tell of. */
   #isCountDue = false;
   #isCountAsked = false;
   #sinceCountMs = 0;
@@ -50,6 +52,10 @@ export class ScriptTalk {
   saw(event: TracerEvent): void {
     if (event.type !== 'hit') return;
     this.#limit.sawRecord(event.hit.timeNs);
+    // At once: each moment brings more that nobody wants.
+    if (this.#limit.isOver) this.#steer();
+    // It may be of a hit since the last counts, or stand beside one that has no record.
+    this.#isCountDue ||= this.#hasMissed;
     if (this.#isFinished) this.#awaitQuiet();
   }
 
@@ -64,9 +70,15 @@ export class ScriptTalk {
         this.#awaitQuiet();
         break;
       case 'lost':
+        this.#hasMissed = true;
         this.#isCountDue = true;
         break;
     }
+  }
+
+  /** Whether hits are to be told of one by one, and not only counted. */
+  get wantsRecords(): boolean {
+    return !this.#limit.isOver;
   }
 
   recordAll(): void {
@@ -118,6 +130,8 @@ export class ScriptTalk {
     const mayRecord = !this.#limit.isOver;
     if (mayRecord === this.#mayRecord || this.#link === null) return;
     this.#mayRecord = mayRecord;
+    this.#hasMissed = true;
+    this.#isCountDue = true;
     this.#link.send(mayRecord ? 'record' : 'count');
   }
 

@@ -35,8 +35,11 @@ const tracefsProgram: TracerProgram = {
       const events = uprobeEvents(plan, target.path);
       const threads = new Threads();
       const talk = new ScriptTalk(threads, new RecordingLimit(recordedPerSecond));
-      const decoder = new TracefsDecoder(plan, threads, signal => {
-        talk.take(signal);
+      const decoder = new TracefsDecoder(plan, threads, {
+        take: signal => {
+          talk.take(signal);
+        },
+        wantsRecords: () => talk.wantsRecords,
       });
       return {
         command: tracefsCommand({ events, process: plan.process, seconds, processors: cpus().length }),
