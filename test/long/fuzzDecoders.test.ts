@@ -56,9 +56,12 @@ const DECODERS: readonly Decoded[] = [
     create: plan => {
       // Every other thread has ended, and is asked for; no answer names it.
       const threads = new Threads(thread => (thread % 2 === 0 ? thread : null));
-      const decoder = new TracefsDecoder(plan, threads, () => {
-        threads.ask();
-        threads.answered();
+      const decoder = new TracefsDecoder(plan, threads, {
+        wantsRecords: () => true,
+        take: () => {
+          threads.ask();
+          threads.answered();
+        },
       });
       // The formats of the events, undamaged: without them every record is unknown.
       decoder.stderr(readFileSync(transcript('tracefs.stderr')));
