@@ -21,6 +21,7 @@ export class HitHistory {
   #first: RecordedHit | null = null;
   #last: RecordedHit | null = null;
   #lastCall: RecordedHit | null = null;
+  #isRecording = true;
   #isOld = false;
 
   /** How many there were, also those that are not kept. */
@@ -59,12 +60,14 @@ export class HitHistory {
     this.#last = recorded;
     if (plan.probes[hit.probe]?.instance.kind !== 'body') return;
     this.#lastCall = recorded;
-    this.#isOld = false;
+    // A record may come after word of those that went by since.
+    this.#isOld = !this.#isRecording;
   }
 
-  /** Hits from now on are counted and not recorded. */
-  age(): void {
-    this.#isOld = true;
+  /** Hits are recorded from now on, or only counted. */
+  record(isOn: boolean): void {
+    this.#isRecording = isOn;
+    if (!isOn) this.#isOld = true;
   }
 
   clear(): void {

@@ -214,7 +214,7 @@ export class TraceSession {
         this.#nextCarrier = NOBODY;
         break;
       case 'recording':
-        if (!event.isOn) this.#history.age();
+        this.#history.record(event.isOn);
         break;
       case 'silence':
         this.#silence = event.silence;

@@ -6,7 +6,7 @@
 
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
 import type { Artifact } from '../model/artifact.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
@@ -148,7 +148,7 @@ export class SupervisedRun {
       return { kind: 'failed', error: toHumanDetail(error) };
     });
     this.#turn.end();
-    this.#order.flush();
+    await this.#order.flush();
     this.#isOver = true;
     this.#emit({ type: 'ended', reason });
     return reason;
@@ -253,7 +253,13 @@ export class SupervisedRun {
     deliver: (events: readonly TracerEvent[]) => void,
   ): Promise<void> {
     for await (const chunk of child.stdout) {
-      deliver(decoder.stdout(chunk));
+      // Other work of this thread waits for no more than one piece.
+      for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+        deliver(decoder.stdout(chunk.subarray(at, at + PIECE_BYTES)));
+        await setImmediate();
+      }
+      // What is not read stays in the kernel, which drops and counts what it has no room for.
+      while (this.#order.isBehind) await setTimeout(BEHIND_MS);
       const isLittle = chunk.length < PIPE_BYTES;
       if (readEveryMs > 0 && isLittle && !this.#stop.signal.aborted) await this.#pause(readEveryMs);
     }
@@ -297,6 +303,10 @@ function secondsLeft(seconds: number, sinceMs: number): number {
 
 /** What one read of a full pipe brings. */
 const PIPE_BYTES = 65_536;
+/** Some hundred hits. */
+const PIECE_BYTES = 16_384;
+/** A look whether what was read has been worked off. */
+const BEHIND_MS = 10;
 
 async function readStderr(
   child: LaunchedProcess,

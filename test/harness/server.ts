@@ -18,6 +18,8 @@ const stopLimitMs = 3000;
 export interface ServerOptions {
   /** User settings over `quietSettings`. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of the machine: of scope `machine`, nothing else counts in a window that is connected to a server. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Extension folders to link among the installed extensions. */
   readonly linkedExtensions?: readonly string[];
   /** Packages (`.vsix`) to install as a user would. */
@@ -143,11 +145,13 @@ function serverFlags({ isTrustAsked, endsWhenUnused = true }: ServerOptions): st
   ];
 }
 
-function writeSettings(data: string, { settings, isTrustAsked = false }: ServerOptions): void {
-  const user = path.join(data, 'data/User');
-  mkdirSync(user, { recursive: true });
-  const all = { ...quietSettings, 'security.workspace.trust.enabled': isTrustAsked, ...settings };
-  writeFileSync(path.join(user, 'settings.json'), JSON.stringify(all, null, 2));
+function writeSettings(data: string, { settings, machineSettings = {}, isTrustAsked = false }: ServerOptions): void {
+  const user = { ...quietSettings, 'security.workspace.trust.enabled': isTrustAsked, ...settings };
+  for (const [whose, all] of Object.entries({ User: user, Machine: machineSettings })) {
+    const folder = path.join(data, 'data', whose);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(all, null, 2));
+  }
 }
 
 /** As good as installed, and nothing is copied. */

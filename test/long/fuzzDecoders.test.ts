@@ -58,6 +58,7 @@ const DECODERS: readonly Decoded[] = [
       const threads = new Threads(thread => (thread % 2 === 0 ? thread : null));
       const decoder = new TracefsDecoder(plan, threads, {
         sawRecord: () => undefined,
+        wantsRecords: true,
         take: () => {
           threads.ask();
           threads.answered();

@@ -33,6 +33,8 @@ export interface ScriptListener {
   /** A record has come, of any process, in nearly any order. */
   sawRecord(timeNs: bigint): void;
   take(signal: ScriptSignal): void;
+  /** Whether records are of use. Where not, their hits are left to the counts. */
+  readonly wantsRecords: boolean;
 }
 
 export class TracefsDecoder implements TracerDecoder {
@@ -104,6 +106,7 @@ export class TracefsDecoder implements TracerDecoder {
   }
 
   #page(bytes: Uint8Array): TracerEvent[] {
+    if (!this.#listener.wantsRecords) return [];
     const page = readRingPage(bytes);
     if (page === null) return this.#unreadable('a page');
     // How many they are, the kernel says in its statistics, which the answer to `hits` brings.

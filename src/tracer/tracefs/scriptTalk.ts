@@ -50,6 +50,8 @@ export class ScriptTalk implements ScriptListener {
 
   sawRecord(timeNs: bigint): void {
     this.#limit.sawRecord(timeNs);
+    // At once: each moment brings more that nobody wants.
+    if (this.#limit.isOver) this.#steer();
     this.#isCountDue ||= this.#hasMissed;
     if (this.#isFinished) this.#awaitQuiet();
   }
@@ -74,6 +76,11 @@ export class ScriptTalk implements ScriptListener {
         this.#miss();
         break;
     }
+  }
+
+  /** Whether hits are to be told of one by one, and not only counted. */
+  get wantsRecords(): boolean {
+    return !this.#limit.isOver;
   }
 
   recordAll(): void {

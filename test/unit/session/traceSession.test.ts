@@ -142,6 +142,8 @@ describe('a session', () => {
     const session = attachedSession(fetch, [hitOf({})]);
     session.handle({ type: 'recording', isOn: false });
     assert.deepEqual([session.isCountingOnly, session.isLastCallOld], [true, true]);
+    session.handle({ type: 'hit', hit: hitOf({}) });
+    assert.equal(session.isLastCallOld, true, 'its record was on its way');
     session.handle({ type: 'recording', isOn: true });
     session.handle({ type: 'hit', hit: hitOf({}, { probe: 1 }) });
     assert.deepEqual([session.isCountingOnly, session.isLastCallOld], [false, true], 'a poll is no call');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Hit } from '../../../src/model/hit.ts';
+import type { Clock } from '../../../src/tracer/clock.ts';
 import { HitOrder, LONGEST_PERIOD_MS, PERIOD_MS } from '../../../src/tracer/order.ts';
 import { HandClock } from './handClock.ts';
 
@@ -72,10 +73,10 @@ describe('the order of hits', () => {
     assert.ok(released.length > 0);
   });
 
-  it('releases the rest at the end, in order', () => {
+  it('releases the rest at the end, in order', async () => {
     const { clock, order, released } = setUp();
     for (const time of [3, 1, 2]) order.push(hitAt(time));
-    order.flush();
+    await order.flush();
     assert.deepEqual(released, [1, 2, 3]);
     assert.ok(clock.isIdle);
   });
@@ -84,6 +85,32 @@ describe('the order of hits', () => {
     const { order, released } = setUp();
     for (let index = 0; index < 250_000; index++) order.push(hitAt(index));
     assert.ok(released.length >= 50_000);
+  });
+
+  it('leaves the thread to others when releasing takes long, and says that it is behind', async () => {
+    let nowMs = 0;
+    const due: (() => void)[] = [];
+    const clock: Clock = {
+      nowNs: () => BigInt(nowMs) * 1_000_000n,
+      schedule: callback => {
+        due.push(callback);
+        return () => due.splice(due.indexOf(callback), 1);
+      },
+    };
+    let released = 0;
+    // Ten hits take a millisecond.
+    const order = new HitOrder(() => (nowMs += ++released % 10 === 0 ? 1 : 0), clock);
+    for (let index = 0; index < 25_000; index++) order.push(hitAt(0));
+    const flushed = order.flush();
+    assert.ok(released > 0 && released < 200, String(released));
+    assert.ok(order.isBehind);
+    for (let next = due.shift(); next !== undefined; next = due.shift()) {
+      const before = released;
+      next();
+      assert.ok(released - before < 200);
+    }
+    await flushed;
+    assert.deepEqual([released, order.isBehind], [25_000, false]);
   });
 
   it('releases every hit exactly once, whatever the order and the pauses', () => {
@@ -95,7 +122,7 @@ describe('the order of hits', () => {
           order.push(hitAt(time));
           clock.advance(pauseMs);
         }
-        order.flush();
+        void order.flush();
         const sorted = (times: number[]): number[] => [...times].sort((a, b) => a - b);
         assert.deepEqual(sorted(released), sorted(all.map(({ time }) => time)));
       }),

@@ -19,6 +19,7 @@ interface Decoded {
 function decode(split: (bytes: Buffer) => readonly Uint8Array[]): Decoded {
   const decoder = new TracefsDecoder(oddPlan('/tmp/odd'), new Threads(thread => thread), {
     sawRecord: () => undefined,
+    wantsRecords: true,
     take: () => undefined,
   });
   const events = [
@@ -101,6 +102,7 @@ describe('the decoder of tracefs.sh', () => {
   it('says that a record was cut off, and that a page is none', () => {
     const decoder = new TracefsDecoder(oddPlan('/tmp/odd'), new Threads(thread => thread), {
       sawRecord: () => undefined,
+      wantsRecords: true,
       take: () => undefined,
     });
     decoder.stderr(recorded('stderr'));

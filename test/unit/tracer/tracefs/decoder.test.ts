@@ -25,6 +25,7 @@ function world(plan: ProbePlan = recordedPlan(), isAlive = true): World {
   );
   const decoder = new TracefsDecoder(plan, threads, {
     sawRecord: timeNs => records.push(timeNs),
+    wantsRecords: true,
     take: signal => signals.push(signal),
   });
   const say = (...lines: string[]): TracerEvent[] =>
@@ -68,7 +69,11 @@ describe('the decoder of tracefs', () => {
       Buffer.from('rust-trace: lost 1\nrust-trace: hits end\nsed: größer\nrust-trace: time is up'),
     ]);
     for (let at = 0; at <= lines.length; at++) {
-      const decoder = new TracefsDecoder(recordedPlan(), new Threads(), { sawRecord: () => 0, take: () => 0 });
+      const decoder = new TracefsDecoder(recordedPlan(), new Threads(), {
+        sawRecord: () => 0,
+        wantsRecords: true,
+        take: () => 0,
+      });
       const events = [lines.subarray(0, at), lines.subarray(at)].flatMap(part => decoder.stderr(part));
       assert.deepEqual(
         [...events, ...decoder.end()],
@@ -183,7 +188,11 @@ describe('the decoder of tracefs', () => {
   });
 
   it('is not attached to a kernel with other pages', () => {
-    const decoder = new TracefsDecoder(recordedPlan(), new Threads(), { sawRecord: () => 0, take: () => 0 });
+    const decoder = new TracefsDecoder(recordedPlan(), new Threads(), {
+      sawRecord: () => 0,
+      wantsRecords: true,
+      take: () => 0,
+    });
     const formats = RECORDED_FORMATS.toString().replace('size:4080', 'size:16368');
     const events = decoder.stderr(Buffer.from(`${formats}rust-trace: attached\n`));
     assert.deepEqual([decoder.isAttached, events], [false, [{ type: 'message', text: 'pages of 16384 bytes' }]]);
