@@ -89,7 +89,7 @@ export class TracefsDecoder implements TracerDecoder {
     const whole = bytes.length - (bytes.length % PAGE_BYTES);
     const events: TracerEvent[] = [];
     for (let at = 0; at < whole; at += PAGE_BYTES) events.push(...this.#page(bytes.subarray(at, at + PAGE_BYTES)));
-    this.#half = bytes.slice(whole);
+    this.#half = new Uint8Array(bytes.subarray(whole));
     return events;
   }
 
