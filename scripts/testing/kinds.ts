@@ -59,7 +59,7 @@ export const testKinds: readonly TestKind[] = [
     command: mochaIn('test/long', 5 * minuteMs),
     needs: ['cargo', 'binaryTools', 'root', 'tracefs', 'bcc', 'vscode', 'chromium'],
     minimum: 33,
-    timeoutMs: 30 * minuteMs,
+    timeoutMs: 40 * minuteMs,
   },
 ];
 

@@ -20,7 +20,7 @@ describe('the settings of what runs as root', function () {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const file = path.join(folder, '.vscode/settings.json');
   const configuration = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('rustTrace');
-  const defaults = ['auto', { recordedPerSecond: 2000, seconds: null }, null];
+  const defaults = ['auto', { recordedPerSecond: 2000, seconds: null }, ''];
 
   afterEach(async () => {
     rmSync(file, { force: true });
