@@ -76,7 +76,8 @@ for (const tracer of ['tracefs', 'bcc'] as const) {
     /** The count at the line, once no more comes. */
     async function shownCount(): Promise<{ count: number; isExact: boolean }> {
       await sleep(3000);
-      const [, bound = '', digits = ''] = /^\s*(≥?)([\d,]+) hits · call=/.exec(await inline(/hits · call=/)) ?? [];
+      const [, bound = '', digits = ''] =
+        /^\s*(≥?)([\d,]+) hits · (?:earlier: )?call=/.exec(await inline(/hits · (?:earlier: )?call=/)) ?? [];
       return { count: Number(digits.replaceAll(',', '')), isExact: bound === '' };
     }
 
