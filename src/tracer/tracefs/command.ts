@@ -1,9 +1,8 @@
 /** The command line of tracefs.sh for a plan. The script travels as text, so root executes no file of the user's. */
 
-import { readFileSync } from 'node:fs';
 import { assetPath } from '../../binary/assets.ts';
+import { shownWord, wordText } from '../commandWord.ts';
 import type { SupervisedCommand } from '../supervisor.ts';
-import { shellWord } from '../shellWord.ts';
 
 /** Ring memory of a trace in KiB: in all, and for one processor. */
 const ALL_KIB = 64 * 1024;
@@ -21,14 +20,9 @@ export interface CommandInput {
 }
 
 export function tracefsCommand({ definitions, process, seconds, processors }: CommandInput): SupervisedCommand {
-  const path = assetPath('tracefs.sh');
-  // As `$(cat …)` does it, so that what is shown is what runs.
-  const text = readFileSync(path, 'utf8').replace(/\n+$/, '');
   const kib = Math.min(MOST_KIB, Math.max(LEAST_KIB, Math.floor(ALL_KIB / processors)));
   const numbers = [seconds ?? 0, kib, process ?? 0].map(String);
-  const rest = ['rust-trace', ...numbers, ...definitions];
-  return {
-    argv: ['/bin/sh', '-c', text, ...rest],
-    display: `/bin/sh -c "$(cat ${shellWord(path)})" ${rest.map(shellWord).join(' ')}`,
-  };
+  const script = { textOf: assetPath('tracefs.sh') };
+  const words = ['/bin/sh', '-c', script, 'rust-trace', ...numbers, ...definitions];
+  return { argv: words.map(wordText), display: words.map(shownWord).join(' ') };
 }
