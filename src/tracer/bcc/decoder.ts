@@ -7,7 +7,7 @@
 import type { ProbePlan } from '../../model/probePlan.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { LineSplitter } from '../lineSplitter.ts';
-import { plainText } from '../plainText.ts';
+import { Messages } from '../messages.ts';
 import { isTimeUpLine, readPidLine } from '../supervisor.ts';
 import type { TracerEvent } from '../tracer.ts';
 import { HitCounts } from './hitCounts.ts';
@@ -23,14 +23,11 @@ const LOST = /^Possibly lost (\d+) samples$/;
 /** UTF-16 units of an unfinished record; a symbol cannot be longer than an argument of a command, 128 KiB. */
 const LONGEST_RECORD = 160 * 1024;
 
-/** Messages kept for the explanation of a failure: the first and the last. A sudo that refuses says the whole command. */
-const REMEMBERED_MESSAGES = 100;
-
 export class BccDecoder {
   readonly #plan: ProbePlan;
   readonly #utf8 = new TextDecoder('utf-8');
   readonly #diagnostics = new LineSplitter();
-  readonly #messages: string[] = [];
+  readonly #messages = new Messages();
   readonly #counts: HitCounts;
   readonly #recording: RecordingState;
   #pending = '';
@@ -66,7 +63,7 @@ export class BccDecoder {
 
   /** The first messages and the last, oldest first: for the explanation of a failure. */
   get messages(): readonly string[] {
-    return this.#messages;
+    return this.#messages.kept;
   }
 
   get isAttached(): boolean {
@@ -113,7 +110,7 @@ export class BccDecoder {
   }
 
   #line(line: string): TracerEvent[] {
-    if (this.#isAttached || !HEADER.test(line)) return this.#message(line);
+    if (this.#isAttached || !HEADER.test(line)) return this.#messages.take(line);
     this.#isAttached = true;
     return [{ type: 'attached', probes: this.#plan.probes.length }];
   }
@@ -129,14 +126,6 @@ export class BccDecoder {
       return [];
     }
     const lost = LOST.exec(line);
-    return lost === null ? this.#message(line) : [{ type: 'lost', count: Number(lost[1]) }];
-  }
-
-  #message(line: string): TracerEvent[] {
-    if (line.trim() === '') return [];
-    const text = plainText(line);
-    this.#messages.push(text);
-    if (this.#messages.length > REMEMBERED_MESSAGES) this.#messages.splice(REMEMBERED_MESSAGES / 2, 1);
-    return [{ type: 'message', text }];
+    return lost === null ? this.#messages.take(line) : [{ type: 'lost', count: Number(lost[1]) }];
   }
 }

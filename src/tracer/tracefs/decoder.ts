@@ -7,6 +7,7 @@ import type { CapturedArgument, Hit } from '../../model/hit.ts';
 import type { ProbePlan, ProbePoint } from '../../model/probePlan.ts';
 import { showValue } from '../../probe/showValue.ts';
 import { LineSplitter } from '../lineSplitter.ts';
+import { Messages } from '../messages.ts';
 import { plainText } from '../plainText.ts';
 import type { TracerDecoder } from '../supervisedRun.ts';
 import { readPidLine } from '../supervisor.ts';
@@ -16,8 +17,6 @@ import { rawValue, wordsIn } from './fields.ts';
 import { PAGE_BYTES, readRingPage, type RingRecord } from './ringPage.ts';
 import type { Threads } from './threads.ts';
 
-/** Messages kept for the explanation of a failure. */
-const REMEMBERED_MESSAGES = 100;
 /** Hits that wait for the process of their thread to be known; more are let go without it. */
 const MOST_WAITING = 50_000;
 
@@ -44,7 +43,7 @@ export class TracefsDecoder implements TracerDecoder {
   readonly #formats = new FormatReader();
   readonly #eventById = new Map<number, EventFormat>();
   readonly #diagnostics = new LineSplitter();
-  readonly #messages: string[] = [];
+  readonly #messages = new Messages();
   #half: Uint8Array = new Uint8Array();
   #waiting: Hit[] = [];
   #counts: number[] = [];
@@ -64,7 +63,7 @@ export class TracefsDecoder implements TracerDecoder {
   }
 
   get messages(): readonly string[] {
-    return this.#messages;
+    return this.#messages.kept;
   }
 
   get isAttached(): boolean {
@@ -100,7 +99,8 @@ export class TracefsDecoder implements TracerDecoder {
   end(): TracerEvent[] {
     const rest = this.#diagnostics.end();
     const events = rest === '' ? [] : this.#line(rest);
-    if (this.#half.length > 0) events.push(...this.#message(`${this.#half.length} bytes of a record were cut off`));
+    if (this.#half.length > 0)
+      events.push(...this.#messages.take(`${this.#half.length} bytes of a record were cut off`));
     this.#half = new Uint8Array();
     return [...events, ...this.#release(true)];
   }
@@ -127,7 +127,7 @@ export class TracefsDecoder implements TracerDecoder {
 
   #unreadable(what: string): TracerEvent[] {
     this.#listener.take('lost');
-    return this.#message(`${what} of the ring buffer could not be read`);
+    return this.#messages.take(`${what} of the ring buffer could not be read`);
   }
 
   /** The children of a process that alone is traced are recorded with it. */
@@ -154,7 +154,7 @@ export class TracefsDecoder implements TracerDecoder {
   }
 
   #line(line: string): TracerEvent[] {
-    if (!line.startsWith(OWN)) return this.#message(line);
+    if (!line.startsWith(OWN)) return this.#messages.take(line);
     const pid = readPidLine(line);
     if (pid !== null) {
       this.#tracerPid ??= pid;
@@ -192,14 +192,14 @@ export class TracefsDecoder implements TracerDecoder {
         this.#lostNow = 0;
         return [];
       default:
-        return this.#message(line.slice(OWN.length));
+        return this.#messages.take(line.slice(OWN.length));
     }
   }
 
   #attach(): TracerEvent[] {
     if (this.#isAttached) return [];
     if (this.#formats.pageBytes !== PAGE_BYTES) {
-      return this.#message(`pages of ${this.#formats.pageBytes ?? 'unknown'} bytes`);
+      return this.#messages.take(`pages of ${this.#formats.pageBytes ?? 'unknown'} bytes`);
     }
     for (const format of this.#formats.events) this.#eventById.set(format.id, format);
     this.#isAttached = true;
@@ -242,14 +242,6 @@ export class TracefsDecoder implements TracerDecoder {
     }
     this.#waiting = still;
     return released;
-  }
-
-  #message(line: string): TracerEvent[] {
-    if (line.trim() === '') return [];
-    const text = plainText(line);
-    this.#messages.push(text);
-    if (this.#messages.length > REMEMBERED_MESSAGES) this.#messages.shift();
-    return [{ type: 'message', text }];
   }
 }
 
