@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  rmdirSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +60,7 @@ describe('tracefs.sh', function () {
     child.stdout.resume();
     child.stdin.on('error', () => undefined);
     const exit = new Promise(resolve => child.once('exit', resolve));
-    const space = execFileSync('readlink', ['/proc/self/ns/pid'], { encoding: 'utf8' }).replace(/\D/g, '');
+    const space = readlinkSync('/proc/self/ns/pid').replace(/\D/g, '');
     return {
       child,
       name: `rust_trace_${space}_${String(child.pid)}`,
