@@ -3,7 +3,7 @@
 /** A captured argument, already in Rust's words. */
 export type ShownValue =
   | { readonly kind: 'value'; readonly text: string }
-  /** A true beginning of the value, ending in `…`; `reason` says what cut it. */
+  /** True as far as it goes: `…` stands where something is not known or not read, `reason` says why, of the first. */
   | { readonly kind: 'cut'; readonly text: string; readonly reason: string }
   | { readonly kind: 'absent'; readonly reason: string };
 
@@ -25,4 +25,14 @@ export interface Hit {
   readonly comm: string;
   /** One entry per capture of the probe, in the same order. */
   readonly args: readonly CapturedArgument[];
+  /** The stack pointer as it was when the function was entered; null where that is not known. */
+  readonly stackPointer: bigint | null;
+}
+
+/** The end of a call, as one of the plan's exits saw it. */
+export interface Exit extends Omit<Hit, 'probe' | 'args'> {
+  /** Id of an `ExitPoint`. */
+  readonly point: number;
+  /** Null where the exit has no result to show. */
+  readonly result: ShownValue | null;
 }
