@@ -27,11 +27,12 @@ export class Dwarf {
   }
 
   /**
-   * The function of a record, null unless it has machine code of its own. What it reads lazily needs the ELF file
-   * and the units to stay open. Throws `MalformedError`, and `HumanError` when it lies in a file that is missing.
+   * The function of a record, null unless it has machine code of its own or is a copy inside other code: that stands
+   * in the frame of the function around it. What it reads lazily needs the ELF file and the units to stay open.
+   * Throws `MalformedError`, and `HumanError` when it lies in a file that is missing.
    */
   describe({ home, die, ...names }: FunctionRecord): DwarfFunction | null {
-    if (home.kind !== 'code') return null;
+    if (home.kind !== 'code' && home.kind !== 'inlined') return null;
     const { path, machine } = this.#elf;
     const budgetBytes = MAXIMUM_PASSES * this.#units.linked.sections.info.size;
     const effort = new Effort(`the debug information of ${path}`, budgetBytes, undefined);

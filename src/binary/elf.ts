@@ -161,6 +161,14 @@ export class ElfFile {
     return readUpTo(this.#file, range.fileOffset + inRange, Math.min(length, Number(range.end - virtualAddress)));
   }
 
+  /** What is loaded at an address and behind it, as much of `length` bytes as the file has; empty where there is none. */
+  readLoadedUpTo(virtualAddress: bigint, length: number): Uint8Array {
+    const range = this.#loaded.find(virtualAddress);
+    if (range === null) return new Uint8Array(0);
+    const inRange = Number(virtualAddress - range.start);
+    return readUpTo(this.#file, range.fileOffset + inRange, Math.min(length, Number(range.end - virtualAddress)));
+  }
+
   /** Of the debug file, if the debug information is there. */
   get #debugSections(): SectionTable | null {
     return this.#sections.has('.debug_info') ? null : (this.#debug.file?.sections ?? null);

@@ -107,14 +107,22 @@ export class FunctionIndex {
     );
   }
 
-  /** Every home of the functions whose names fulfil the condition. Rejects as `declaredIn` does. */
-  async named(isWanted: (names: FunctionNames) => boolean, signal?: AbortSignal): Promise<FunctionRecord[]> {
+  /**
+   * Every home of the functions whose names fulfil the condition, of those that are called by the identifier or stand
+   * in something that is. Rejects as `declaredIn` does.
+   */
+  async named(
+    identifier: string,
+    isWanted: (names: FunctionNames) => boolean,
+    signal?: AbortSignal,
+  ): Promise<FunctionRecord[]> {
     return this.#read(
       () => true,
-      reader => ({
-        isWantedFunction: row => isWanted(reader.namesOf(row)),
-        isWantedSite: site => isWanted(reader.namesOf(reader.originOf(site))),
-      }),
+      reader => {
+        const mayBe = reader.namesWith(identifier);
+        const isNamed = (row: number): boolean => mayBe(row) && isWanted(reader.namesOf(row));
+        return { isWantedFunction: isNamed, isWantedSite: site => isNamed(reader.originOf(site)) };
+      },
       this.#effort(signal),
     );
   }

@@ -128,6 +128,18 @@ export class RecordReader {
     };
   }
 
+  /** Whether the name of a function, or of what it stands in, has the text in it. Asked of very many. */
+  namesWith(part: string): (row: number) => boolean {
+    const { functions, scopes, strings } = this.#table;
+    const isNamed = strings.textsWith(part);
+    return row => {
+      if (row < 0) return false;
+      if (isNamed[this.#first(functions.name, row)] === 1) return true;
+      const scope = functions.scope.at(this.#outermost(row));
+      return scope !== 0 && isNamed[scopes.name.at(scope - 1)] === 1;
+    };
+  }
+
   #scopes(number: number): string[] {
     const { scopes, strings } = this.#table;
     const names: string[] = [];

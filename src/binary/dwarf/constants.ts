@@ -9,14 +9,19 @@ export const DW_TAG = {
   pointer_type: 0x0f,
   reference_type: 0x10,
   structure_type: 0x13,
+  subroutine_type: 0x15,
   typedef: 0x16,
   union_type: 0x17,
+  variant: 0x19,
   inlined_subroutine: 0x1d,
   subrange_type: 0x21,
   base_type: 0x24,
   const_type: 0x26,
+  enumerator: 0x28,
   subprogram: 0x2e,
+  template_type_parameter: 0x2f,
   variant_part: 0x33,
+  variable: 0x34,
   volatile_type: 0x35,
   restrict_type: 0x37,
   namespace: 0x39,
@@ -31,14 +36,19 @@ export const DW_AT = {
   stmt_list: 0x10,
   low_pc: 0x11,
   high_pc: 0x12,
+  discr: 0x15,
+  discr_value: 0x16,
   comp_dir: 0x1b,
+  const_value: 0x1c,
   producer: 0x25,
   abstract_origin: 0x31,
+  artificial: 0x34,
   calling_convention: 0x36,
   count: 0x37,
   data_member_location: 0x38,
   decl_file: 0x3a,
   decl_line: 0x3b,
+  discr_list: 0x3d,
   encoding: 0x3e,
   frame_base: 0x40,
   specification: 0x47,
@@ -53,6 +63,8 @@ export const DW_AT = {
   addr_base: 0x73,
   rnglists_base: 0x74,
   dwo_name: 0x76,
+  alignment: 0x88,
+  loclists_base: 0x8c,
   /** `linkage_name` before DWARF 4. */
   MIPS_linkage_name: 0x2007,
   /** The split units of GNU, before DWARF 5. */
@@ -115,7 +127,7 @@ export const DW_FORM = {
 export const DW_UT = { type: 0x02, skeleton: 0x04, split_compile: 0x05, split_type: 0x06 } as const;
 
 /** Columns of .debug_cu_index, i.e. the sections that a package has parts of. The last one only in version 5. */
-export const DW_SECT = { info: 1, abbrev: 3, line: 4, str_offsets: 6, rnglists: 8 } as const;
+export const DW_SECT = { info: 1, abbrev: 3, line: 4, loc: 5, str_offsets: 6, rnglists: 8 } as const;
 
 /** Encodings of base types. */
 export const DW_ATE = {
@@ -131,15 +143,62 @@ export const DW_ATE = {
 /** `DW_AT_calling_convention`: the function's arguments are not where the ABI puts them. */
 export const DW_CC_nocall = 0x03;
 
-/** Operations of location expressions. */
+/** Operations of location expressions. `lit`, `reg` and `breg` are the first of 32 each. */
 export const DW_OP = {
-  /** Contents of x86-64 register 6, rbp, as a location. */
-  reg6: 0x56,
-  /** The same of register 7, rsp. */
-  reg7: 0x57,
+  addr: 0x03,
+  deref: 0x06,
+  const1u: 0x08,
+  const1s: 0x09,
+  const2u: 0x0a,
+  const2s: 0x0b,
+  const4u: 0x0c,
+  const4s: 0x0d,
+  const8u: 0x0e,
+  const8s: 0x0f,
+  constu: 0x10,
+  consts: 0x11,
+  dup: 0x12,
+  drop: 0x13,
+  over: 0x14,
+  swap: 0x16,
+  and: 0x1a,
+  minus: 0x1c,
+  plus: 0x22,
+  plus_uconst: 0x23,
+  lit: 0x30,
+  reg: 0x50,
+  breg: 0x70,
+  regx: 0x90,
   fbreg: 0x91,
+  bregx: 0x92,
+  piece: 0x93,
+  nop: 0x96,
   call_frame_cfa: 0x9c,
+  implicit_value: 0x9e,
+  stack_value: 0x9f,
+  implicit_pointer: 0xa0,
+  addrx: 0xa1,
+  entry_value: 0xa3,
+  GNU_implicit_pointer: 0xf2,
+  GNU_entry_value: 0xf3,
+  GNU_addr_index: 0xfb,
 } as const;
+
+/** Entries of .debug_loclists; those of GNU's .debug_loc.dwo have the same numbers and fields of fixed size. */
+export const DW_LLE = {
+  end_of_list: 0x00,
+  base_addressx: 0x01,
+  startx_endx: 0x02,
+  startx_length: 0x03,
+  offset_pair: 0x04,
+  default_location: 0x05,
+  base_address: 0x06,
+  start_end: 0x07,
+  start_length: 0x08,
+} as const;
+
+/** Kinds of an entry of `DW_AT_discr_list`. */
+export const DW_DSC = { label: 0x00, range: 0x01 } as const;
 
 /** Entries of a file or directory in a version 5 line-number header. */
 export const DW_LNCT = { path: 0x1, directory_index: 0x2 } as const;

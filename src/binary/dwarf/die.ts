@@ -10,6 +10,9 @@ import { DW_FORM } from './constants.ts';
 import { directForm, knownFormBytes, skipValue } from './forms.ts';
 import type { Unit } from './unit.ts';
 
+/** Of a number. */
+const WIDEST_BYTES = 16;
+
 interface Value {
   readonly form: number;
   /** At its first byte. */
@@ -116,6 +119,15 @@ export class Die {
     }
   }
 
+  /**
+   * Like `constant`, of up to 128 bits too, which compilers write as a block of bytes. The sign is the form's: the
+   * reader takes as many bits as the type has.
+   */
+  wideConstant(attribute: number): bigint | null {
+    const bytes = this.bytes(attribute);
+    return bytes === null ? this.constant(attribute) : bytes.length > WIDEST_BYTES ? null : littleEndian(bytes);
+  }
+
   /** A constant that counts something: not negative and below 2^53. */
   count(attribute: number): number | null {
     const value = this.constant(attribute);
@@ -178,12 +190,21 @@ export class Die {
     }
   }
 
-  /** The bytes of a location expression; null for a list of locations too. */
-  expression(attribute: number): Uint8Array | null {
+  /** Offset of a list of locations in .debug_loc or .debug_loclists; null for an expression. */
+  locationList(attribute: number): number | null {
+    const value = this.#find(attribute);
+    if (value?.form === DW_FORM.loclistx) return this.unit.indexedLocationList(value.cursor.uleb());
+    return this.sectionOffset(attribute);
+  }
+
+  /** The bytes of a block, of a location expression most often; null for a list of locations too. */
+  bytes(attribute: number): Uint8Array | null {
     const value = this.#find(attribute);
     if (value === null) return null;
     const { cursor } = value;
     switch (value.form) {
+      case DW_FORM.data16:
+        return cursor.take(16);
       case DW_FORM.exprloc:
       case DW_FORM.block:
         return cursor.take(cursor.uleb());
@@ -217,6 +238,10 @@ export class Die {
   #offset(cursor: Cursor): number {
     return this.unit.header.offsetBytes === 8 ? cursor.u64AsNumber() : cursor.u32();
   }
+}
+
+function littleEndian(bytes: Uint8Array): bigint {
+  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
 /** An index of one to four bytes. */

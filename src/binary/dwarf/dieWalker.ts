@@ -13,7 +13,7 @@ import type { Unit } from './unit.ts';
 /** Source code nests some dozens deep. */
 const MAXIMUM_DEPTH = 2 ** 11;
 
-class DieWalker {
+export class DieWalker {
   readonly #unit: Unit;
   readonly #cursor: Cursor;
   #position = 0;

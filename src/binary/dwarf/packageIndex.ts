@@ -19,13 +19,14 @@ const GNU_VERSION = 2;
 const NEWEST_VERSION = 5;
 const MAXIMUM_COLUMNS = 16;
 
-/** Names of the sections by column number; other columns are not read. */
-const SECTION_NAMES: ReadonlyMap<number, string> = new Map([
-  [DW_SECT.info, '.debug_info.dwo'],
-  [DW_SECT.abbrev, '.debug_abbrev.dwo'],
-  [DW_SECT.line, '.debug_line.dwo'],
-  [DW_SECT.str_offsets, '.debug_str_offsets.dwo'],
-  [DW_SECT.rnglists, '.debug_rnglists.dwo'],
+/** Names of the sections by column number, of which a file has one; other columns are not read. */
+const SECTION_NAMES: ReadonlyMap<number, readonly string[]> = new Map([
+  [DW_SECT.info, ['.debug_info.dwo']],
+  [DW_SECT.abbrev, ['.debug_abbrev.dwo']],
+  [DW_SECT.line, ['.debug_line.dwo']],
+  [DW_SECT.loc, ['.debug_loc.dwo', '.debug_loclists.dwo']],
+  [DW_SECT.str_offsets, ['.debug_str_offsets.dwo']],
+  [DW_SECT.rnglists, ['.debug_rnglists.dwo']],
 ]);
 
 export class PackageIndex {
@@ -63,8 +64,7 @@ export class PackageIndex {
     const parts = new Map<string, Contribution>();
     for (const column of this.#columns) {
       const part = { offset: offsets.u32(), size: sizes.u32() };
-      const name = SECTION_NAMES.get(column);
-      if (name !== undefined) parts.set(name, part);
+      for (const name of SECTION_NAMES.get(column) ?? []) parts.set(name, part);
     }
     return parts;
   }

@@ -53,6 +53,15 @@ export class DebugSections {
     return this.#own('.debug_str_offsets');
   }
 
+  /** Lists of locations, before DWARF 5. */
+  get loc(): ByteSource {
+    return this.#own('.debug_loc');
+  }
+
+  get loclists(): ByteSource {
+    return this.#own('.debug_loclists');
+  }
+
   /** Before DWARF 5. */
   get ranges(): ByteSource {
     return this.#linked?.ranges ?? this.#open('.debug_ranges');

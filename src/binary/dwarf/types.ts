@@ -1,9 +1,11 @@
-/** Reads types. DWARF 5, chapter 5; what rustc makes of it is said at each place. */
+/** Reads types. DWARF 5, chapter 5; what rustc makes of it is said at each place. Variants are left to enums.ts. */
 
 import type { BaseEncoding, DwarfMember, DwarfType } from '../dwarfType.ts';
 import { DW_AT, DW_ATE, DW_TAG } from './constants.ts';
 import type { Die } from './die.ts';
 import { childrenOf } from './dieWalker.ts';
+import { lazily } from './lazily.ts';
+import { variantsOf } from './variants.ts';
 
 const ENCODINGS: ReadonlyMap<number, BaseEncoding> = new Map([
   [DW_ATE.boolean, 'bool'],
@@ -31,17 +33,23 @@ const MAXIMUM_NAME_DEPTH = 8;
 
 /** The type that an entry says it has in `DW_AT_type`; null when it has none. Throws `MalformedError`. */
 export function typeOf(die: Die): DwarfType | null {
-  let type = die.referred(DW_AT.type);
-  for (let wrappers = 0; type !== null && TRANSPARENT.has(type.tag); wrappers++) {
-    if (wrappers >= MAXIMUM_WRAPPERS) return UNKNOWN;
-    type = type.referred(DW_AT.type);
-  }
-  return type === null ? null : describe(type);
+  const type = typeDieOf(die);
+  return type === 'endless' ? UNKNOWN : type === null ? null : describe(type);
 }
 
 /** Like `typeOf` for what must have a type; 'other' where the compiler gives none. Throws `MalformedError`. */
 export function knownTypeOf(die: Die): DwarfType {
   return typeOf(die) ?? UNKNOWN;
+}
+
+/** The entry of the type, other names for it looked through. */
+function typeDieOf(die: Die): Die | null | 'endless' {
+  let type = die.referred(DW_AT.type);
+  for (let wrappers = 0; type !== null && TRANSPARENT.has(type.tag); wrappers++) {
+    if (wrappers >= MAXIMUM_WRAPPERS) return 'endless';
+    type = type.referred(DW_AT.type);
+  }
+  return type;
 }
 
 function describe(die: Die): DwarfType {
@@ -54,49 +62,55 @@ function describe(die: Die): DwarfType {
       return { kind: 'base', name, encoding: encodingOf(die), byteSize: byteSize ?? 0 };
     case DW_TAG.pointer_type:
     case DW_TAG.reference_type:
-    case DW_TAG.rvalue_reference_type:
-      return {
-        kind: 'pointer',
-        name,
-        get target() {
-          return typeOf(units.dieAt(offset));
-        },
-      };
+    case DW_TAG.rvalue_reference_type: {
+      const target = typeDieOf(die);
+      if (target !== null && target !== 'endless' && target.tag === DW_TAG.subroutine_type) {
+        return { kind: 'functionPointer', name };
+      }
+      return lazily({ kind: 'pointer', name }, { target: () => typeOf(units.dieAt(offset)) });
+    }
     case DW_TAG.structure_type:
     case DW_TAG.class_type:
     case DW_TAG.union_type:
     case DW_TAG.enumeration_type:
-      return {
-        kind: compositeKind(die),
-        name,
-        byteSize,
-        get members() {
-          return membersOf(units.dieAt(offset));
-        },
-      };
+      return composite(die);
     case DW_TAG.array_type:
-      return {
-        kind: 'array',
-        name: arrayName(die, MAXIMUM_NAME_DEPTH),
-        get element() {
-          return knownTypeOf(units.dieAt(offset));
-        },
-        count: elementCount(die),
-      };
+      return lazily(
+        { kind: 'array', name: arrayName(die, MAXIMUM_NAME_DEPTH), count: elementCount(die) },
+        { element: () => knownTypeOf(units.dieAt(offset)) },
+      );
     default:
       return { kind: 'other', name, byteSize };
   }
 }
 
-function encodingOf(die: Die): BaseEncoding {
-  return ENCODINGS.get(die.count(DW_AT.encoding) ?? 0) ?? 'other';
+/** rustc writes an enum with data as a structure with a part that varies. */
+function composite(die: Die): DwarfType {
+  const { offset } = die;
+  const { units } = die.unit;
+  const name = die.string(DW_AT.name) ?? NAMELESS;
+  const byteSize = die.count(DW_AT.byte_size);
+  const known = { name, byteSize, alignment: die.count(DW_AT.alignment) };
+  const named = {
+    path: () => units.dieAt(offset).unit.scopes.path(offset),
+    typeArguments: () => typeArgumentsOf(units.dieAt(offset)),
+  };
+  const members = () => membersOf(units.dieAt(offset));
+  if (die.tag === DW_TAG.union_type) return lazily({ kind: 'union', ...known }, { ...named, members });
+  const variants = variantsOf(die, knownTypeOf);
+  if (variants === null) return lazily({ kind: 'struct', ...known }, { ...named, members });
+  if (variants === 'unclear') return { kind: 'other', name, byteSize };
+  return lazily({ kind: 'enum', ...known, ...variants }, { ...named, members });
 }
 
-/** rustc writes an enum with data as a structure with a part that varies. */
-function compositeKind(die: Die): 'struct' | 'enum' | 'union' {
-  if (die.tag === DW_TAG.union_type) return 'union';
-  if (die.tag === DW_TAG.enumeration_type) return 'enum';
-  return childrenOf(die, DW_TAG.variant_part).length > 0 ? 'enum' : 'struct';
+function typeArgumentsOf(die: Die): { name: string; type: DwarfType }[] {
+  return childrenOf(die, DW_TAG.template_type_parameter).map(argument =>
+    lazily({ name: argument.string(DW_AT.name) ?? NAMELESS }, { type: laterTypeOf(argument) }),
+  );
+}
+
+function encodingOf(die: Die): BaseEncoding {
+  return ENCODINGS.get(die.count(DW_AT.encoding) ?? 0) ?? 'other';
 }
 
 /** Bit fields and members at computed places are left out: they have no offset to read at. */
@@ -105,18 +119,16 @@ function membersOf(die: Die): DwarfMember[] {
   return childrenOf(die, DW_TAG.member).flatMap(member => {
     const offset = member.count(DW_AT.data_member_location) ?? (isUnion ? 0 : null);
     if (offset === null || member.has(DW_AT.bit_size)) return [];
-    const memberOffset = member.offset;
-    const { units } = member.unit;
-    return [
-      {
-        name: member.string(DW_AT.name) ?? NAMELESS,
-        offset,
-        get type() {
-          return knownTypeOf(units.dieAt(memberOffset));
-        },
-      },
-    ];
+    const name = member.string(DW_AT.name) ?? NAMELESS;
+    return [lazily({ name, offset }, { type: laterTypeOf(member) })];
   });
+}
+
+/** The entry itself is not kept. */
+function laterTypeOf(die: Die): () => DwarfType {
+  const { offset } = die;
+  const { units } = die.unit;
+  return () => knownTypeOf(units.dieAt(offset));
 }
 
 /** Null for an array of several dimensions, which only other languages write in one type. */

@@ -6,6 +6,7 @@ import type { AbbreviationTable } from './abbreviations.ts';
 import { DW_AT, DW_TAG } from './constants.ts';
 import { Die } from './die.ts';
 import { ADDRESS_BYTES } from './forms.ts';
+import { ScopeMap } from './scopeMap.ts';
 import type { DebugSections } from './sections.ts';
 import type { UnitHeader } from './unitHeader.ts';
 import type { Units } from './units.ts';
@@ -16,6 +17,8 @@ const ENTRY_BYTES = 2 ** 16;
 /** What a unit with full debug information has some of, whatever stands in it. */
 const ARGUMENTS_AND_TYPES: ReadonlySet<number> = new Set([DW_TAG.formal_parameter, DW_TAG.base_type]);
 
+const VARIABLES: ReadonlySet<number> = new Set([DW_TAG.formal_parameter, DW_TAG.variable]);
+
 export class Unit {
   readonly header: UnitHeader;
   /** Those of its file, itself included: its entries refer to entries of these. */
@@ -25,6 +28,8 @@ export class Unit {
   readonly root: Die;
   #bytes: Uint8Array | null = null;
   #describesArguments: boolean | null = null;
+  #showsOptimisation: boolean | null = null;
+  #scopes: ScopeMap | null = null;
 
   /** Throws `MalformedError` when the root entry cannot be read. */
   constructor(header: UnitHeader, units: Units, abbreviations: AbbreviationTable) {
@@ -76,6 +81,26 @@ export class Unit {
     return this.#describesArguments;
   }
 
+  /**
+   * Whether it says of parameters or variables that they are constants, or nothing at all: what only a compiler that
+   * optimises does. A unit may be optimised and show neither.
+   */
+  get showsOptimisation(): boolean {
+    this.#showsOptimisation ??= this.abbreviations.some(
+      ({ tag, attributes }) =>
+        VARIABLES.has(tag) &&
+        (attributes.some(({ attribute }) => attribute === DW_AT.const_value) ||
+          (attributes.length === 1 && attributes[0]?.attribute === DW_AT.abstract_origin)),
+    );
+    return this.#showsOptimisation;
+  }
+
+  /** The names around its entries. Made at the first use, by a walk through the unit. Throws `MalformedError`. */
+  get scopes(): ScopeMap {
+    this.#scopes ??= new ScopeMap(this);
+    return this.#scopes;
+  }
+
   /** Whether it says where its functions are declared; with `debug = "line-tables-only"` rustc leaves that out. */
   get describesDeclarations(): boolean {
     return this.abbreviations.some(
@@ -98,8 +123,17 @@ export class Unit {
   indexedAddress(index: number): bigint {
     if (this.skeleton !== null) return this.skeleton.indexedAddress(index);
     const { addr } = this.sections;
-    const base = this.#base(this.root.has(DW_AT.GNU_addr_base) ? DW_AT.GNU_addr_base : DW_AT.addr_base);
+    const base = this.#base(this.#addressesBaseAttribute);
     return new Cursor(addr.read(base + index * ADDRESS_BYTES, ADDRESS_BYTES), addr.label).u64();
+  }
+
+  /** Where its part of .debug_addr begins; null for a unit that has none. */
+  get addressesBase(): number | null {
+    return this.root.sectionOffset(this.#addressesBaseAttribute);
+  }
+
+  get #addressesBaseAttribute(): number {
+    return this.root.has(DW_AT.GNU_addr_base) ? DW_AT.GNU_addr_base : DW_AT.addr_base;
   }
 
   /** String number `index` of the unit's part of .debug_str_offsets. */
@@ -113,6 +147,12 @@ export class Unit {
   indexedRangeList(index: number): number {
     const base = this.#baseOrHeader(DW_AT.rnglists_base, 8);
     return base + this.#offsetIn(this.sections.rnglists, base, index);
+  }
+
+  /** Offset in .debug_loclists of the unit's list number `index`. */
+  indexedLocationList(index: number): number {
+    const base = this.#baseOrHeader(DW_AT.loclists_base, 8);
+    return base + this.#offsetIn(this.sections.loclists, base, index);
   }
 
   /** What offsets of its range lists count from. In GNU's split units these lists stay in the linked file. */

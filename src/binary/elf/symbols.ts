@@ -12,6 +12,10 @@ export interface ElfSymbol {
   readonly virtualAddress: bigint;
   /** Bytes; 0 when the table does not say. */
   readonly size: number;
+  /** Which other files may refer to it; 'other' is a system's own. */
+  readonly binding: 'local' | 'global' | 'weak' | 'other';
+  /** Of STV_HIDDEN or STV_INTERNAL visibility: nothing outside the file refers to it, whatever the binding. */
+  readonly isHidden: boolean;
   /** STT_FUNC. */
   readonly isFunction: boolean;
   /** Index of its section; 0 when undefined here, 0xfff1 for an absolute value. */
@@ -19,6 +23,9 @@ export interface ElfSymbol {
 }
 
 const ENTRY_BYTES = 24;
+const BINDINGS = ['local', 'global', 'weak'] as const;
+const STV_INTERNAL = 1;
+const STV_HIDDEN = 2;
 const STT_FUNC = 2;
 const STT_SECTION = 3;
 const STT_FILE = 4;
@@ -34,8 +41,9 @@ export function readSymbols(table: ByteSource, names: ByteSource, indexes: ByteS
   const symbols: ElfSymbol[] = [];
   for (let index = 0; index < Math.floor(table.size / ENTRY_BYTES); index++) {
     const nameOffset = cursor.u32();
-    const type = cursor.u8() & 0xf;
-    cursor.skip(1); // st_other
+    const info = cursor.u8();
+    const type = info & 0xf;
+    const visibility = cursor.u8() & 3;
     const shortIndex = cursor.u16();
     const virtualAddress = cursor.u64();
     const size = cursor.u64AsNumber();
@@ -44,6 +52,8 @@ export function readSymbols(table: ByteSource, names: ByteSource, indexes: ByteS
       name: strings.at(nameOffset),
       virtualAddress,
       size,
+      binding: BINDINGS[info >> 4] ?? 'other',
+      isHidden: visibility === STV_HIDDEN || visibility === STV_INTERNAL,
       isFunction: type === STT_FUNC,
       sectionIndex: shortIndex === SHN_XINDEX ? longIndex(table, indexes, index) : shortIndex,
     });
