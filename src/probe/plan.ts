@@ -1,71 +1,99 @@
-/** From instances to a plan: one probe an instance, with what to read there. */
+/** From instances to a plan: one probe an instance, with what to read there, and the ends of its calls. */
 
-import type { DwarfFunction } from '../binary/dwarfFunction.ts';
 import type { ElfFile } from '../binary/elf.ts';
+import { ConditionError } from '../condition/conditionError.ts';
 import type { Artifact } from '../model/artifact.ts';
-import type { FunctionInstance } from '../model/functionInstance.ts';
-import type { ProbePlan, ProbePoint } from '../model/probePlan.ts';
-import { capturesOf } from './captures.ts';
+import { type CaptureOptions, DEFAULT_OPTIONS } from '../model/captureOptions.ts';
+import type { ExitPoint, ProbePlan, ProbePoint } from '../model/probePlan.ts';
+import { type InstanceWithDebug, probeOf } from './entry.ts';
+import { caughtPoints, exitPointsOf } from './exitPoints.ts';
 import { DECIDING_BYTES, whyNotProbeable } from './probeable.ts';
-import { readPrologue } from './prologue.ts';
 
-/** More instances than this are not probed: bcc needs a file descriptor a processor for each. */
-const MAXIMUM_PROBES = 48;
+/** More points than this are not set: bcc needs a file descriptor a processor for each. */
+const MAXIMUM_POINTS = 48;
 
-/** No prologue of interest is longer, bytes. */
-const PROLOGUE_BYTES = 512;
-
-/** A machine-code home and what DWARF knows of its arguments. */
-export interface InstanceWithDebug {
-  readonly instance: FunctionInstance;
-  /** Of its first instruction. */
-  readonly virtualAddress: bigint;
-  /** Read when it is probed. Null where the artifact has no debug information for it, and for an inlined copy. */
-  readonly debug: () => DwarfFunction | null;
-}
-
-/** Probes for the first `MAXIMUM_PROBES` of the instances that can have one. */
+/**
+ * Probes for the first of the instances that can have one, as many as a trace takes.
+ * Throws `ConditionError` where the condition can be tested in none of them.
+ */
 export function planProbes(
   functionName: string,
   artifact: Artifact,
   elf: ElfFile,
   instances: readonly InstanceWithDebug[],
+  options: CaptureOptions = DEFAULT_OPTIONS,
 ): ProbePlan {
   const probes: ProbePoint[] = [];
+  const homes: InstanceWithDebug[] = [];
   const unprobed = new Map<string, number>();
-  for (const { instance, virtualAddress, debug } of instances) {
-    const obstacle =
-      probes.length >= MAXIMUM_PROBES
-        ? `a trace takes ${MAXIMUM_PROBES} probes`
-        : whyNotProbeable(elf.readCodeUpTo(virtualAddress, DECIDING_BYTES), elf.machine);
-    if (obstacle !== null) unprobed.set(obstacle, (unprobed.get(obstacle) ?? 0) + 1);
-    else probes.push({ id: probes.length, instance, ...argumentsOf(elf, instance, debug()) });
+  let refused: ConditionError | null = null;
+  for (const home of instances) {
+    const probe = probeOrObstacle(elf, home, options, probes.length);
+    if (probe instanceof ConditionError) refused ??= probe;
+    if (typeof probe === 'string' || probe instanceof ConditionError) {
+      const reason =
+        typeof probe === 'string' ? probe : `the condition cannot be tested there: ${asClause(probe.message)}`;
+      unprobed.set(reason, (unprobed.get(reason) ?? 0) + 1);
+      continue;
+    }
+    probes.push({ id: probes.length, ...probe });
+    homes.push(home);
   }
+  if (probes.length === 0 && refused !== null) throw refused;
   return {
     functionName,
     artifact,
-    probes,
+    ...withExits(elf, probes, homes, options),
     process: null,
     unprobed: Array.from(unprobed, ([reason, count]) => ({ reason, instances: count })),
   };
 }
 
-function argumentsOf(
+function probeOrObstacle(
   elf: ElfFile,
-  instance: FunctionInstance,
-  debug: DwarfFunction | null,
-): Pick<ProbePoint, 'captures' | 'unknownArguments'> {
-  // A poll body's one argument is its own pinned state, nothing the person wrote.
-  if (instance.kind === 'poll') return { captures: [] };
-  if (instance.inlined !== null) {
-    return { captures: [], unknownArguments: 'arguments of an inlined copy are not read yet' };
+  home: InstanceWithDebug,
+  options: CaptureOptions,
+  probes: number,
+): Omit<ProbePoint, 'id'> | string | ConditionError {
+  if (probes >= MAXIMUM_POINTS) return `a trace takes ${MAXIMUM_POINTS} probes`;
+  const obstacle = whyNotProbeable(elf.readCodeUpTo(home.virtualAddress, DECIDING_BYTES), elf.machine);
+  if (obstacle !== null) return obstacle;
+  try {
+    return probeOf(elf, home, options);
+  } catch (error) {
+    if (error instanceof ConditionError) return error;
+    throw error;
   }
-  if (debug?.hasParameterInfo !== true) {
-    return { captures: [], unknownArguments: 'no debug information says what arguments there are' };
-  }
-  const prologue =
-    elf.machine === 'x86_64'
-      ? readPrologue(elf.readCode(debug.virtualAddress, Math.min(debug.size, PROLOGUE_BYTES)))
-      : null;
-  return { captures: capturesOf(debug, prologue) };
+}
+
+/** The probes with why their ends are not traced, and the ends of the others. */
+function withExits(
+  elf: ElfFile,
+  probes: readonly ProbePoint[],
+  homes: readonly InstanceWithDebug[],
+  options: CaptureOptions,
+): Pick<ProbePlan, 'probes' | 'exits'> {
+  if (!options.returns) return { probes, exits: [] };
+  const caught = caughtPoints(elf);
+  const room = MAXIMUM_POINTS - probes.length - caught.length;
+  const exits: Omit<ExitPoint, 'id'>[] = [];
+  const explained = probes.map((probe, entry) => {
+    const home = homes[entry];
+    const points = home === undefined ? 'it has no machine code' : exitPointsOf(elf, home, options);
+    const isTooMany = typeof points !== 'string' && exits.length + points.length > room;
+    if (typeof points === 'string' || isTooMany) {
+      return {
+        ...probe,
+        unknownReturns: typeof points === 'string' ? points : `a trace takes ${MAXIMUM_POINTS} probes`,
+      };
+    }
+    exits.push(...points.map(point => ({ ...point, entry })));
+    return probe;
+  });
+  if (exits.length > 0) exits.push(...caught.map(point => ({ ...point, entry: null })));
+  return { probes: explained, exits: exits.map((exit, at) => ({ ...exit, id: probes.length + at })) };
+}
+
+function asClause(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }

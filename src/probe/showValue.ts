@@ -1,80 +1,63 @@
 /**
- * Captured bits as the program itself would print them with `{:?}`.
- * Bits that no value of the type can have are absent, not printed.
+ * Captured bytes as the program itself would print them with `{:?}`.
+ * Bytes that no value of the type can have, and bytes that are not there, are not printed: the reason is.
  */
 
-import type { RawValue, ValueCapture, ValueType } from '../model/capture.ts';
+import type { Capture } from '../model/capture.ts';
 import type { ShownValue } from '../model/hit.ts';
-import { debugChar, debugText } from './rustDebug.ts';
+import type { ReadResult } from '../model/read.ts';
+import type { Shape } from '../model/shape.ts';
+import type { AddressNames, CodeAddress } from './addressNames.ts';
+import { Region } from './show/region.ts';
+import { ValueWalk } from './show/walk.ts';
 
-export function showValue(capture: ValueCapture, raw: RawValue): ShownValue {
-  switch (raw.kind) {
-    case 'fault':
-      return { kind: 'absent', reason: 'not paged in' };
-    case 'text':
-      return showText(raw.byteLength, raw.bytes);
-    case 'registers':
-      return showBits(capture.type, joinWords(raw.words));
+/** `results` are of the reads of the point at which `capture` is; `virtualAddress` is that of its place. */
+export function showValue(
+  capture: Capture,
+  results: readonly ReadResult[],
+  names: AddressNames,
+  virtualAddress: number,
+): ShownValue {
+  if (capture.kind === 'absent') return { kind: 'absent', reason: capture.reason };
+  const walk = new ValueWalk(results, names, virtualAddress);
+  const text = walk.show(capture.shape, Region.ofPieces(capture.pieces, results), 0);
+  const { reason } = walk;
+  if (reason === null) return { kind: 'value', text };
+  return walk.knowsAnything ? { kind: 'cut', text, reason } : { kind: 'absent', reason };
+}
+
+/**
+ * The addresses whose names `showValue` will ask for: to be asked for early, they are known when the value is shown.
+ * Costs nothing for captures without code addresses.
+ */
+export function addressesIn(
+  captures: readonly Capture[],
+  results: readonly ReadResult[],
+  virtualAddress: number,
+): readonly CodeAddress[] {
+  const addresses: CodeAddress[] = [];
+  const collect = { nameOf: (address: CodeAddress): null => (addresses.push(address), null) };
+  for (const capture of captures) {
+    if (capture.kind === 'value' && holdsCode(capture.shape)) showValue(capture, results, collect, virtualAddress);
   }
+  return addresses;
 }
 
-function joinWords(words: readonly bigint[]): bigint {
-  return words.reduceRight((high, word) => (high << 64n) | BigInt.asUintN(64, word), 0n);
-}
+const holdingCode = new WeakMap<Shape, boolean>();
 
-function showBits(type: ValueType, bits: bigint): ShownValue {
-  switch (type.kind) {
-    case 'signed':
-      return { kind: 'value', text: BigInt.asIntN(type.bits, bits).toString() };
-    case 'unsigned':
-      return { kind: 'value', text: BigInt.asUintN(type.bits, bits).toString() };
-    case 'bool': {
-      const byte = BigInt.asUintN(8, bits);
-      if (byte > 1n) return { kind: 'absent', reason: `no bool: 0x${byte.toString(16)}` };
-      return { kind: 'value', text: byte === 1n ? 'true' : 'false' };
-    }
-    case 'char': {
-      const scalar = Number(BigInt.asUintN(32, bits));
-      if (scalar > 0x10ffff || (scalar >= 0xd800 && scalar <= 0xdfff)) {
-        return { kind: 'absent', reason: `no char: 0x${scalar.toString(16)}` };
-      }
-      return { kind: 'value', text: debugChar(String.fromCodePoint(scalar)) };
-    }
-    case 'str':
-      return { kind: 'absent', reason: 'text without its bytes' };
+function holdsCode(shape: Shape): boolean {
+  let holds = holdingCode.get(shape);
+  if (holds === undefined) {
+    holds = shape.kind === 'function' || shape.kind === 'object' || shapesIn(shape).some(holdsCode);
+    holdingCode.set(shape, holds);
   }
+  return holds;
 }
 
-function showText(byteLength: bigint, bytes: Uint8Array): ShownValue {
-  const isWhole = BigInt(bytes.length) === byteLength;
-  const kept = isWhole ? bytes : withoutHalfCharacter(bytes);
-  const text = decodeUtf8(kept);
-  if (text === null) return { kind: 'absent', reason: 'no UTF-8 text at that address' };
-  if (isWhole) return { kind: 'value', text: debugText(text) };
-  return {
-    kind: 'cut',
-    text: `${debugText(text)}…`,
-    reason: `first ${String(kept.length)} of ${String(byteLength)} bytes`,
-  };
-}
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return strictUtf8.decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-/** Drops the first bytes of a character that the limit cut in two. */
-function withoutHalfCharacter(bytes: Uint8Array): Uint8Array {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if ((byte & 0xc0) === 0x80) continue;
-    const characterBytes = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return characterBytes > back ? bytes.subarray(0, bytes.length - back) : bytes;
-  }
-  return bytes;
+function shapesIn(shape: Shape): readonly Shape[] {
+  if ('fields' in shape) return shape.fields.map(field => field.shape);
+  if ('elements' in shape) return shape.elements;
+  if ('cases' in shape) return shape.cases.map(each => each.shape);
+  if ('parts' in shape) return shape.parts.flatMap(part => (typeof part === 'string' ? [] : [part.shape]));
+  return 'shape' in shape ? [shape.shape] : [];
 }

@@ -20,9 +20,11 @@ use std::hint::black_box;
 #[no_mangle] #[inline(never)] pub extern "C" fn doubled(mut a: u64, mut b: u64) {
     a = b; black_box((&mut a, &mut b));
 }
-fn main() { replaced(1, 2); swapped(1, 2); doubled(1, 2); }
+#[no_mangle] #[inline(never)] pub extern "C" fn dropped(mut a: u64, b: u64) -> u64 { a = b; black_box(a) }
+#[no_mangle] #[inline(never)] pub extern "C" fn later(mut a: u64, b: u64) -> u64 { let t = a; a = b; black_box(a); black_box(t) }
+fn main() { replaced(1, 2); swapped(1, 2); doubled(1, 2); dropped(1, 2); later(1, 2); }
 `;
-const NAMES = ['replaced', 'swapped', 'doubled'];
+const NAMES = ['replaced', 'swapped', 'doubled', 'dropped', 'later'];
 const ARRIVES_IN: Readonly<Record<string, string>> = { a: 'rdi', b: 'rsi' };
 
 describe('captures of arguments that are assigned to', function () {
@@ -51,7 +53,9 @@ describe('captures of arguments that are assigned to', function () {
         const home = { symbol: name, demangled: name, fileOffset: 0, size: symbol.size };
         const instance = { ...OWN_CODE, ...home, kind: 'body' } as const;
         probes.push(
-          ...planProbes(name, {} as Artifact, elf, [{ instance, virtualAddress, debug: () => debug }]).probes,
+          ...planProbes(name, {} as Artifact, elf, [
+            { instance, virtualAddress, machineCode: symbol, symbol, debug: () => debug },
+          ]).probes,
         );
       }
       return probes;
@@ -60,21 +64,31 @@ describe('captures of arguments that are assigned to', function () {
     }
   }
 
-  it('are all taken in unoptimised code, from where the ABI puts them', async () => {
-    for (const { captures } of await probesOf('-g')) {
-      const registers = captures.map(capture =>
-        capture.kind === 'value' && capture.source.kind === 'registers' ? capture.source.registers : capture,
+  it('are all taken in unoptimised code, from their own slots behind the stores', async () => {
+    for (const { captures, place } of await probesOf('-g')) {
+      assert.ok(place.symbolOffset > 0);
+      assert.deepEqual(
+        captures.map(({ kind, name }) => [kind, name]),
+        [
+          ['value', 'a'],
+          ['value', 'b'],
+        ],
       );
-      assert.deepEqual(registers, [['rdi'], ['rsi']]);
     }
   });
 
   for (const level of ['1', '2', '3', 's']) {
     it(`are never another argument at opt-level ${level}`, async () => {
-      for (const { captures, instance } of await probesOf('-g', `-Copt-level=${level}`)) {
+      for (const { captures, instance, reads } of await probesOf('-g', `-Copt-level=${level}`)) {
         for (const capture of captures) {
-          if (capture.kind === 'absent' || capture.source.kind !== 'registers') continue;
-          assert.deepEqual(capture.source.registers, [ARRIVES_IN[capture.name]], `${instance.symbol} ${capture.name}`);
+          if (capture.kind === 'absent') continue;
+          const [piece] = capture.pieces;
+          const read = piece?.kind === 'read' ? reads[piece.read] : undefined;
+          assert.deepEqual(
+            read,
+            { kind: 'word', word: { kind: 'register', register: ARRIVES_IN[capture.name], plus: 0 } },
+            `${instance.symbol} ${capture.name}`,
+          );
         }
       }
     });
