@@ -7,7 +7,7 @@
 import type { HumanErrorDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import { faultOfBcc } from './bcc/fault.ts';
-import type { EndReason, RunningTracer, Tracer, TracerEvent } from './tracer.ts';
+import type { EndReason, RunningTracer, TraceContext, Tracer, TracerEvent } from './tracer.ts';
 import type { TracerChoice } from './tracerChoice.ts';
 
 export interface AutoTracerOptions {
@@ -24,20 +24,26 @@ export function createAutoTracer(options: AutoTracerOptions): Pick<Tracer, 'star
   const { bcc, tracefs, prefer, whyNotBcc } = options;
   let whyNever: string | null = null;
   return {
-    start: (plan, onEvent, sinceMs = performance.now()) => {
+    start: (plan, onEvent, context = {}) => {
       const choice = prefer();
-      if (choice !== 'auto') return (choice === 'bcc' ? bcc : tracefs).start(plan, onEvent, sinceMs);
-      const run = new AutoRun(bcc, tracefs, { plan, sinceMs }, onEvent, reason => (whyNever ??= reason));
+      const since = { ...context, sinceMs: context.sinceMs ?? performance.now() };
+      if (choice !== 'auto') return (choice === 'bcc' ? bcc : tracefs).start(plan, onEvent, since);
+      const run = new AutoRun(bcc, tracefs, { plan, context: since }, onEvent, reason => (whyNever ??= reason));
       run.start(whyNever ?? whyNotBcc(plan));
       return run;
     },
   };
 }
 
+interface Trace {
+  readonly plan: ProbePlan;
+  readonly context: TraceContext;
+}
+
 class AutoRun implements RunningTracer {
   readonly #bcc: Tracer;
   readonly #tracefs: Tracer;
-  readonly #trace: { readonly plan: ProbePlan; readonly sinceMs: number };
+  readonly #trace: Trace;
   readonly #emit: (event: TracerEvent) => void;
   /** Told why bcc cannot carry any plan out. */
   readonly #onFault: (reason: string) => void;
@@ -53,7 +59,7 @@ class AutoRun implements RunningTracer {
   constructor(
     bcc: Tracer,
     tracefs: Tracer,
-    trace: { readonly plan: ProbePlan; readonly sinceMs: number },
+    trace: Trace,
     emit: (event: TracerEvent) => void,
     onFault: (reason: string) => void,
   ) {
@@ -114,8 +120,8 @@ class AutoRun implements RunningTracer {
   }
 
   #run(tracer: Tracer, onEvent: (event: TracerEvent) => void): Promise<EndReason> {
-    const { plan, sinceMs } = this.#trace;
-    this.#running = tracer.start(plan, onEvent, sinceMs);
+    const { plan, context } = this.#trace;
+    this.#running = tracer.start(plan, onEvent, context);
     if (this.#recordsAll) this.#running.recordAll();
     return this.#running.done;
   }

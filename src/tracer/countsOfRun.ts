@@ -3,7 +3,7 @@
  * of another nobody knows: from then on the counts are lower bounds.
  */
 
-import type { TracerEvent } from './tracer.ts';
+import type { DecodedEvent } from './decoded.ts';
 
 export class CountsOfRun {
   /** Of the children that are gone. */
@@ -29,12 +29,16 @@ export class CountsOfRun {
   }
 
   /** Events of the child that runs -> the same, with counts of the run. */
-  ofRun(events: readonly TracerEvent[]): TracerEvent[] {
+  ofRun(events: readonly DecodedEvent[]): DecodedEvent[] {
     for (const event of events) {
-      if (event.type === 'hit') this.#recorded[event.hit.probe] = (this.#recorded[event.hit.probe] ?? 0) + 1;
+      if (event.type === 'passage') {
+        const before = this.#recorded[event.passage.point];
+        // Exits are no hits.
+        if (before !== undefined) this.#recorded[event.passage.point] = before + 1;
+      }
       if (event.type === 'counts') this.#counted = [...event.hits];
     }
-    if (!this.#hasRestarted || !events.some(({ type }) => type === 'hit' || type === 'counts')) return [...events];
+    if (!this.#hasRestarted || !events.some(({ type }) => type === 'passage' || type === 'counts')) return [...events];
     // A child may say nothing where its records say it all; those of the children before are to be added.
     const others = events.filter(({ type }) => type !== 'counts');
     return [...others, { type: 'counts', hits: this.#sum(), isExact: false }];

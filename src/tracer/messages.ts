@@ -4,7 +4,7 @@
  */
 
 import { plainText } from './plainText.ts';
-import type { TracerEvent } from './tracer.ts';
+import type { DecodedEvent } from './decoded.ts';
 
 const KEPT = 100;
 
@@ -17,7 +17,7 @@ export class Messages {
   }
 
   /** Takes one line; a blank one says nothing. */
-  take(line: string): TracerEvent[] {
+  take(line: string): DecodedEvent[] {
     if (line.trim() === '') return [];
     const text = plainText(line);
     this.#kept.push(text);

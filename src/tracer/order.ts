@@ -1,40 +1,46 @@
 /**
- * Puts hits of several processors back in the order of their times. Each processor's ring is in order, but `trace`
- * empties one ring after the other, so a hit may come after a later one: the more so the further it is behind.
- * A hit waits between one and two periods, and a period lasts as much longer as hits came late.
+ * Puts passages of several processors back in the order of their times. Each processor's ring is in order, but `trace`
+ * empties one ring after the other, so one may come after a later one: the more so the further it is behind.
+ * Each waits between one and two periods, and a period lasts as much longer as some came late. Of equal times
+ * the order of arrival stays.
  *
- * They are released a few at a time, since what a hit sets off takes its time too, and others have work to do on the
+ * They are released a few at a time, since what one sets off takes its time too, and others have work to do on the
  * same thread: see `isBehind`.
  */
 
-import type { Hit } from '../model/hit.ts';
 import { systemClock, type Clock } from './clock.ts';
 
 export const PERIOD_MS = 150;
 
-/** However late hits come, they are not held back longer. */
+/** However late they come, they are not held back longer. */
 export const LONGEST_PERIOD_MS = 2_000;
 
-/** More waiting hits than this are let go early: memory before order. */
+/** More waiting than this are let go early: memory before order. */
 const MOST_WAITING = 20_000;
 
-/** So many hits are in order and not released yet: no more should come for now. */
+/** So many are in order and not released yet: no more should come for now. */
 const MOST_READY = 20_000;
 
-/** Hits are released for so long at a time, and the thread is left to others for the pause. */
+/** They are released for so long at a time, and the thread is left to others for the pause. */
 const SLICE_NS = 8_000_000n;
 const PAUSE_MS = 2;
-/** Hits between two looks at the clock. */
+/** Released between two looks at the clock. */
 const AT_A_TIME = 32;
 
-export class HitOrder {
-  readonly #release: (hit: Hit) => void;
+/** Something that happened at a time. */
+export interface Timed {
+  /** CLOCK_MONOTONIC, nanoseconds. */
+  readonly timeNs: bigint;
+}
+
+export class TimeOrder<T extends Timed> {
+  readonly #release: (each: T) => void;
   readonly #clock: Clock;
   /** Has waited a period already. */
-  #old: Hit[] = [];
-  #young: Hit[] = [];
+  #old: T[] = [];
+  #young: T[] = [];
   /** In order; those before `#next` have been released. */
-  #ready: Hit[] = [];
+  #ready: T[] = [];
   #next = 0;
   #isSlicing = false;
   #onEmpty: () => void = () => undefined;
@@ -42,50 +48,50 @@ export class HitOrder {
   #latenessMs = 0;
   #cancelTick: (() => void) | null = null;
 
-  constructor(release: (hit: Hit) => void, clock: Clock = systemClock) {
+  constructor(release: (each: T) => void, clock: Clock = systemClock) {
     this.#release = release;
     this.#clock = clock;
   }
 
-  /** Hits are pushed faster than they are released. */
+  /** They are pushed faster than they are released. */
   get isBehind(): boolean {
     return this.#ready.length - this.#next > MOST_READY;
   }
 
-  push(hit: Hit): void {
-    this.#young.push(hit);
-    this.#latenessMs = Math.max(this.#latenessMs, Number(this.#clock.nowNs() - hit.timeNs) / 1e6);
+  push(each: T): void {
+    this.#young.push(each);
+    this.#latenessMs = Math.max(this.#latenessMs, Number(this.#clock.nowNs() - each.timeNs) / 1e6);
     if (this.#young.length >= MOST_WAITING) this.#tick();
     this.#arm();
   }
 
-  /** Waits for no later hits any more; resolves when everything has been released. For the end. */
+  /** Waits for nothing later any more; resolves when everything has been released. For the end. */
   async flush(): Promise<void> {
     this.#cancelTick?.();
     this.#cancelTick = null;
-    const hits = [...this.#old, ...this.#young].sort(byTime);
+    const all = [...this.#old, ...this.#young].sort(byTime);
     this.#old = [];
     this.#young = [];
     const isEmpty = new Promise<void>(resolve => {
       this.#onEmpty = resolve;
     });
-    this.#send(hits);
+    this.#send(all);
     await isEmpty;
   }
 
-  /** Releases the old hits, and the young ones that belong before or between them. */
+  /** Releases the old, and the young that belong before or between them. */
   #tick(): void {
-    const last = this.#old.reduce((latest, hit) => (hit.timeNs > latest ? hit.timeNs : latest), -1n);
-    const hits = [...this.#old, ...this.#young].sort(byTime);
-    const isYoung = (hit: Hit): boolean => hit.timeNs > last;
-    const firstYoung = hits.findIndex(isYoung);
-    this.#old = firstYoung < 0 ? [] : hits.splice(firstYoung);
+    const last = this.#old.reduce((latest, each) => (each.timeNs > latest ? each.timeNs : latest), -1n);
+    const all = [...this.#old, ...this.#young].sort(byTime);
+    const isYoung = (each: T): boolean => each.timeNs > last;
+    const firstYoung = all.findIndex(isYoung);
+    this.#old = firstYoung < 0 ? [] : all.splice(firstYoung);
     this.#young = [];
-    this.#send(hits);
+    this.#send(all);
   }
 
-  #send(hits: readonly Hit[]): void {
-    this.#ready = this.#ready.slice(this.#next).concat(hits);
+  #send(next: readonly T[]): void {
+    this.#ready = this.#ready.slice(this.#next).concat(next);
     this.#next = 0;
     if (!this.#isSlicing) this.#slice();
   }
@@ -94,9 +100,9 @@ export class HitOrder {
     this.#isSlicing = true;
     const endNs = this.#clock.nowNs() + SLICE_NS;
     do {
-      for (const hit of this.#ready.slice(this.#next, this.#next + AT_A_TIME)) {
+      for (const each of this.#ready.slice(this.#next, this.#next + AT_A_TIME)) {
         this.#next++;
-        this.#release(hit);
+        this.#release(each);
       }
     } while (this.#next < this.#ready.length && this.#clock.nowNs() < endNs);
     if (this.#next < this.#ready.length) {
@@ -123,6 +129,6 @@ export class HitOrder {
   }
 }
 
-function byTime(a: Hit, b: Hit): number {
+function byTime(a: Timed, b: Timed): number {
   return a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0;
 }

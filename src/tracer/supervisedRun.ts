@@ -11,13 +11,17 @@ import { type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
 import type { Artifact } from '../model/artifact.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import { CountsOfRun } from './countsOfRun.ts';
+import type { DecodedEvent, TracerDecoder } from './decoded.ts';
 import { endReason, refusedToEnd } from './endReason.ts';
 import { launch, type LaunchedProcess } from './launcher.ts';
-import { HitOrder } from './order.ts';
+import { TimeOrder } from './order.ts';
 import { obtainPrivilege, type Privilege, type PrivilegeOptions } from './privilege.ts';
+import { askNames, shownPassage } from './shownPassage.ts';
 import { GRACE_SECONDS, type SupervisedCommand } from './supervisor.ts';
 import type { EndReason, TraceLimits, TracerEvent, TracerName } from './tracer.ts';
 import type { Turn } from './turns.ts';
+import type { AddressNames } from '../probe/addressNames.ts';
+import type { Passage } from '../model/passage.ts';
 
 /** Beyond the grace, the kernel still takes its time to detach the probes of a killed tracer. */
 const DETACH_SECONDS = 5;
@@ -36,27 +40,12 @@ export interface TracingMachine extends PrivilegeOptions {
   readonly graceSeconds?: number;
 }
 
-/** Turns the two streams of a program into events. Fed with bytes, split anywhere. */
-export interface TracerDecoder {
-  stdout(chunk: Uint8Array): TracerEvent[];
-  stderr(chunk: Uint8Array): TracerEvent[];
-  /** What was cut off by the end of the program. */
-  end(): TracerEvent[];
-  readonly isAttached: boolean;
-  /** The root side has ended the program because its time is over. */
-  readonly isTimeUp: boolean;
-  /** The process to name when it does not end; null before the supervisor has said it. */
-  readonly tracerPid: number | null;
-  /** The last messages, oldest first: for the explanation of a failure. */
-  readonly messages: readonly string[];
-}
-
 /** How a program that runs is spoken with. */
 export interface ProgramLink {
   /** Writes one line to its stdin. */
   send(line: string): void;
   /** Passes on events that come of time, not of output. */
-  deliver(events: readonly TracerEvent[]): void;
+  deliver(events: readonly DecodedEvent[]): void;
 }
 
 /** A program that is ready to be run once. */
@@ -68,7 +57,7 @@ export interface PreparedProgram {
   /** The program has been started. */
   begin(link: ProgramLink): void;
   /** Every event of the decoder, as it comes. */
-  saw(event: TracerEvent): void;
+  saw(event: DecodedEvent): void;
   /** Brings what was hit so far; resolves to false when that takes too long to wait for. */
   finish(): Promise<boolean>;
   /** Records everything from now on; false when the program must be started anew for that. */
@@ -79,14 +68,25 @@ export interface PreparedProgram {
 
 export interface TracerProgram {
   readonly name: TracerName;
+  /** One clause where its events carry less than is planned; else null. */
+  whyShortened(plan: ProbePlan): string | null;
   /** @throws HumanError when it cannot be run. */
   prepare(plan: ProbePlan, limits: TraceLimits): Promise<PreparedProgram>;
   /** What the messages of a program say that ended before it was attached; null when they say nothing known. */
   explain(messages: readonly string[]): HumanErrorDetail | null;
 }
 
+/** What a run is for. */
+export interface TracedPlan {
+  readonly plan: ProbePlan;
+  /** The trace began then, by `performance.now()`. */
+  readonly sinceMs: number;
+  readonly names: AddressNames;
+}
+
 export class SupervisedRun {
   readonly #plan: ProbePlan;
+  readonly #names: AddressNames;
   /** The trace began then, by `performance.now()`. */
   readonly #sinceMs: number;
   readonly #program: TracerProgram;
@@ -94,7 +94,7 @@ export class SupervisedRun {
   readonly #emit: (event: TracerEvent) => void;
   /** To become root; it ends when that is done. */
   readonly #turn: Turn;
-  readonly #order: HitOrder;
+  readonly #order: TimeOrder<Passage>;
   readonly #counts: CountsOfRun;
   readonly #stop = new AbortController();
   #prepared: PreparedProgram | null = null;
@@ -108,21 +108,22 @@ export class SupervisedRun {
   #isOver = false;
 
   constructor(
-    { plan, sinceMs }: { readonly plan: ProbePlan; readonly sinceMs: number },
+    { plan, sinceMs, names }: TracedPlan,
     program: TracerProgram,
     machine: TracingMachine,
     turn: Turn,
     emit: (event: TracerEvent) => void,
   ) {
     this.#plan = plan;
+    this.#names = names;
     this.#sinceMs = sinceMs;
     this.#program = program;
     this.#machine = machine;
     this.#turn = turn;
     this.#emit = emit;
     this.#counts = new CountsOfRun(plan.probes.length);
-    this.#order = new HitOrder(hit => {
-      emit({ type: 'hit', hit });
+    this.#order = new TimeOrder(passage => {
+      shownPassage(plan, passage, names).forEach(emit);
     });
   }
 
@@ -143,7 +144,6 @@ export class SupervisedRun {
   async start(): Promise<EndReason> {
     // Events come after `start` has returned to its caller.
     await Promise.resolve();
-    this.#emit({ type: 'tracer', name: this.#program.name, reason: null });
     const reason = await this.#run().catch((error: unknown): EndReason => {
       return { kind: 'failed', error: toHumanDetail(error) };
     });
@@ -155,6 +155,7 @@ export class SupervisedRun {
   }
 
   async #run(): Promise<EndReason> {
+    this.#emit({ type: 'tracer', name: this.#program.name, reason: this.#program.whyShortened(this.#plan) });
     for (;;) {
       const reason = await this.#runOnce();
       // One that could not be attached would fail again.
@@ -204,7 +205,7 @@ export class SupervisedRun {
 
   async #follow(child: LaunchedProcess, prepared: PreparedProgram, privilege: Privilege): Promise<EndReason> {
     const { decoder } = prepared;
-    const deliver = (events: readonly TracerEvent[]): void => {
+    const deliver = (events: readonly DecodedEvent[]): void => {
       this.#deliver(events, prepared);
     };
     const output = Promise.all([this.#readStdout(child, prepared, deliver), readStderr(child, decoder, deliver)]);
@@ -242,6 +243,11 @@ export class SupervisedRun {
     return setTimeout(seconds * 1000, null, { ref: false });
   }
 
+  #push(passage: Passage): void {
+    askNames(this.#plan, passage, this.#names);
+    this.#order.push(passage);
+  }
+
   async #stopped(): Promise<void> {
     const { signal } = this.#stop;
     if (!signal.aborted) await once(signal, 'abort');
@@ -250,7 +256,7 @@ export class SupervisedRun {
   async #readStdout(
     child: LaunchedProcess,
     { decoder, readEveryMs }: PreparedProgram,
-    deliver: (events: readonly TracerEvent[]) => void,
+    deliver: (events: readonly DecodedEvent[]) => void,
   ): Promise<void> {
     for await (const chunk of child.stdout) {
       // Other work of this thread waits for no more than one piece.
@@ -270,7 +276,7 @@ export class SupervisedRun {
     await setTimeout(delayMs, null, { signal: this.#stop.signal }).catch(() => undefined);
   }
 
-  #deliver(events: readonly TracerEvent[], prepared: PreparedProgram): void {
+  #deliver(events: readonly DecodedEvent[], prepared: PreparedProgram): void {
     // The supervisor has said who it is, so it runs as root.
     if (prepared.decoder.tracerPid !== null) this.#turn.end();
     const isEnding = this.#stop.signal.aborted || (this.#isRestarting && prepared.decoder.isAttached);
@@ -287,9 +293,9 @@ export class SupervisedRun {
         this.#wasAttached = true;
         if (this.#isRestarting) this.#child?.requestStop();
       }
-      if (this.#isRebuilt && (event.type === 'attached' || event.type === 'hit')) continue;
+      if (this.#isRebuilt && (event.type === 'attached' || event.type === 'passage')) continue;
       prepared.saw(event);
-      if (event.type === 'hit') this.#order.push(event.hit);
+      if (event.type === 'passage') this.#push(event.passage);
       // What a tool says when it is ended is no news.
       else if (event.type !== 'message' || !isEnding) this.#emit(event);
     }
@@ -311,7 +317,7 @@ const BEHIND_MS = 10;
 async function readStderr(
   child: LaunchedProcess,
   decoder: TracerDecoder,
-  deliver: (events: readonly TracerEvent[]) => void,
+  deliver: (events: readonly DecodedEvent[]) => void,
 ): Promise<void> {
   for await (const chunk of child.stderr) deliver(decoder.stderr(chunk));
 }

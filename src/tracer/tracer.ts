@@ -1,8 +1,9 @@
 /** What every tracer offers, whatever carries it out. The session sees only this. */
 
-import type { Hit } from '../model/hit.ts';
+import type { Exit, Hit } from '../model/hit.ts';
 import type { HumanErrorDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import type { AddressNames } from '../probe/addressNames.ts';
 
 export type EndReason =
   /** Ended because `stop()` was called. */
@@ -36,7 +37,10 @@ export interface TraceLimits {
 export const NO_LIMITS: TraceLimits = { recordedPerSecond: null, seconds: null };
 
 export type TracerEvent =
-  /** Who carries the plan out, and why not the other where there was a choice: one clause. Before `command`. */
+  /**
+   * Who carries the plan out, and one clause: why not the other where there was a choice, or that it cuts values shorter
+   * than they were planned. Before `command`.
+   */
   | { readonly type: 'tracer'; readonly name: TracerName; readonly reason: string | null }
   /** The exact argv about to be run; before any password prompt. `display` is the same as one line for a shell. */
   | { readonly type: 'command'; readonly argv: readonly string[]; readonly display: string }
@@ -45,6 +49,8 @@ export type TracerEvent =
   /** All probes are in place: every call from now on is a hit. */
   | { readonly type: 'attached'; readonly probes: number }
   | { readonly type: 'hit'; readonly hit: Hit }
+  /** The end of a call. Hits and exits of a thread come in the order of their times. */
+  | { readonly type: 'exit'; readonly exit: Exit }
   /**
    * Hits of each probe, in the order of the plan, since it was attached: recorded or not. True numbers at some moment
    * before now where `isExact`, else lower bounds. Never less than in the event before.
@@ -52,6 +58,11 @@ export type TracerEvent =
   | { readonly type: 'counts'; readonly hits: readonly number[]; readonly isExact: boolean }
   /** Hits come faster than they may be recorded, and are only counted from now on; or they are recorded again. */
   | { readonly type: 'recording'; readonly isOn: boolean }
+  /**
+   * Returns are not recorded from now on, since calls end faster than they may be; or they are recorded again. Only where
+   * a condition leaves calls out: its hits are recorded all the time.
+   */
+  | { readonly type: 'returns'; readonly isOn: boolean }
   /** `count` more records than reported before were dropped on their way: their hits happened, their values are gone. */
   | { readonly type: 'lost'; readonly count: number }
   /** A line of the tracer's own that is no hit: a warning of clang, an unreadable line. Plain text, no newline. */
@@ -67,11 +78,16 @@ export interface RunningTracer {
   readonly done: Promise<EndReason>;
 }
 
+/** The trace that a run of a tracer is a part of. */
+export interface TraceContext {
+  /** When it began, by `performance.now()`; its time limit counts from there. */
+  readonly sinceMs?: number;
+  /** Names of the addresses that values hold. */
+  readonly names?: AddressNames;
+}
+
 export interface Tracer {
   readonly name: TracerName;
-  /**
-   * Returns at once; everything that happens, failures included, comes as events, `ended` once and last.
-   * `sinceMs`: when the trace that this is a part of began, by `performance.now()`; its time limit counts from there.
-   */
-  start(plan: ProbePlan, onEvent: (event: TracerEvent) => void, sinceMs?: number): RunningTracer;
+  /** Returns at once; everything that happens, failures included, comes as events, `ended` once and last. */
+  start(plan: ProbePlan, onEvent: (event: TracerEvent) => void, context?: TraceContext): RunningTracer;
 }

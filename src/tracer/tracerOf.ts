@@ -1,6 +1,7 @@
 /** A program that traces -> a tracer: each start is a run of it. */
 
 import { toHumanDetail } from '../model/humanError.ts';
+import { NO_NAMES } from '../probe/addressNames.ts';
 import type { PrivilegeOptions } from './privilege.ts';
 import { SupervisedRun, type TracerProgram, type TracingMachine } from './supervisedRun.ts';
 import type { TraceLimits, Tracer } from './tracer.ts';
@@ -17,8 +18,8 @@ export function tracerOf(program: TracerProgram, machine: TracingMachine & Pick<
   const turns = machine.turns ?? new Turns();
   return {
     name: program.name,
-    start: (plan, onEvent, sinceMs = performance.now()) => {
-      const run = new SupervisedRun({ plan, sinceMs }, program, machine, turns.take(), onEvent);
+    start: (plan, onEvent, { sinceMs = performance.now(), names = NO_NAMES } = {}) => {
+      const run = new SupervisedRun({ plan, sinceMs, names }, program, machine, turns.take(), onEvent);
       return {
         stop: () => {
           run.stop();

@@ -184,7 +184,7 @@ describe('a bcc trace, with a tool that replays', () => {
         if (event.type === 'command') argv = event.argv;
         if (event.type === 'attached') run.stop();
       };
-      const run = tracer.start(oddPlan('/bin/sh'), take, performance.now() - pastMs);
+      const run = tracer.start(oddPlan('/bin/sh'), take, { sinceMs: performance.now() - pastMs });
       await run.done;
       // /bin/sh -c SCRIPT rust-trace FIRST GRACE LIMIT
       assert.equal(argv[6], left);

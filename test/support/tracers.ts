@@ -1,7 +1,7 @@
 /** Both tracers, without limits: what holds for one is to hold for the other. */
 
 import { execFileSync } from 'node:child_process';
-import type { ProbePlan } from '../../src/model/probePlan.ts';
+import type { ProbePlan, TracePoint } from '../../src/model/probePlan.ts';
 import { createBccTracer } from '../../src/tracer/bcc/bccTracer.ts';
 import { createTracefsTracer } from '../../src/tracer/tracefs/tracefsTracer.ts';
 import { NO_LIMITS, type Tracer } from '../../src/tracer/tracer.ts';
@@ -28,9 +28,10 @@ export function located(plan: ProbePlan): ProbePlan {
     const segment = segments.find(each => address >= each.address && address < each.address + each.fileSize);
     return segment === undefined ? 0 : address - segment.address + segment.offset;
   };
-  const probes = plan.probes.map(probe => ({
-    ...probe,
-    instance: { ...probe.instance, fileOffset: offsetOf(probe.instance.symbol) },
-  }));
-  return { ...plan, probes };
+  const place = <T extends TracePoint>(point: T): T => {
+    const { symbol, symbolOffset } = point.place;
+    const virtualAddress = (addresses.get(symbol) ?? 0) + symbolOffset;
+    return { ...point, place: { symbol, symbolOffset, fileOffset: offsetOf(symbol) + symbolOffset, virtualAddress } };
+  };
+  return { ...plan, probes: plan.probes.map(place), exits: plan.exits.map(place) };
 }

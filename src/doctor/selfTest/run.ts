@@ -12,6 +12,7 @@ import type { Capture } from '../../model/capture.ts';
 import type { Hit } from '../../model/hit.ts';
 import { toHumanDetail } from '../../model/humanError.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
+import type { Read, Register, Word } from '../../model/read.ts';
 import type { RunningTracer, Tracer, TracerEvent } from '../../tracer/tracer.ts';
 import type { Finding } from '../finding.ts';
 import { selfTestFinding } from './outcome.ts';
@@ -88,6 +89,8 @@ class SelfTest {
       case 'tracer':
       case 'authorising':
       case 'recording':
+      case 'returns':
+      case 'exit':
       case 'lost':
       case 'message':
       case 'ended':
@@ -142,25 +145,49 @@ function planFor(file: string, { fileOffset, size }: SelfTestProgram): ProbePlan
           size,
           sharedWith: [],
         },
+        place: { symbol: SELF_TEST_SYMBOL, symbolOffset: 0, fileOffset, virtualAddress: fileOffset },
         captures: CAPTURES,
+        reads: READS,
+        condition: null,
+        stackPointer: null,
       },
     ],
+    exits: [],
     process: null,
     unprobed: [],
   };
 }
 
-const NUMBER = { kind: 'value', typeName: 'u64', type: { kind: 'unsigned', bits: 64 } } as const;
+/** The registers of the arguments that program.ts passes, and the bytes of the text. */
+const READS: readonly Read[] = [
+  { kind: 'word', word: registerOf('rdi') },
+  { kind: 'word', word: registerOf('rsi') },
+  { kind: 'word', word: registerOf('rcx') },
+  { kind: 'elements', at: registerOf('rdx'), count: registerOf('rcx'), elementBytes: 1, limitBytes: 64 },
+];
 
-/** The arguments that program.ts passes. */
 const CAPTURES: readonly Capture[] = [
-  { ...NUMBER, name: 'round', source: { kind: 'registers', registers: ['rdi'] } },
-  { ...NUMBER, name: 'complement', source: { kind: 'registers', registers: ['rsi'] } },
+  numberOf('round', 0),
+  numberOf('complement', 1),
   {
     kind: 'value',
     name: 'text',
     typeName: '&str',
-    type: { kind: 'str' },
-    source: { kind: 'text', pointer: 'rdx', length: 'rcx', limitBytes: 64 },
+    pieces: [{ kind: 'read', read: 2, offset: 0, bytes: 8 }],
+    shape: {
+      kind: 'text',
+      encoding: 'utf8',
+      count: { kind: 'inline', offset: 0 },
+      contents: { kind: 'read', read: 3 },
+    },
   },
 ];
+
+function numberOf(name: string, read: number): Capture {
+  const shape = { kind: 'integer', bytes: 8, isSigned: false } as const;
+  return { kind: 'value', name, typeName: 'u64', pieces: [{ kind: 'read', read, offset: 0, bytes: 8 }], shape };
+}
+
+function registerOf(register: Register): Word {
+  return { kind: 'register', register, plus: 0 };
+}

@@ -1,7 +1,7 @@
 /** bcc's `trace` as the program of a run: its command line for a plan, and what its output means. */
 
 import { cpus } from 'node:os';
-import type { ProbePlan } from '../../model/probePlan.ts';
+import { type ProbePlan, pointsOf } from '../../model/probePlan.ts';
 import { Drain } from '../drain.ts';
 import type { PreparedProgram, ProgramLink, TracerProgram } from '../supervisedRun.ts';
 import { superviseCommand } from '../supervisor.ts';
@@ -11,6 +11,7 @@ import { traceCommand } from './command.ts';
 import { BccDecoder } from './decoder.ts';
 import { explainFailure } from './failure.ts';
 import { HEADER_PATH, withHeader } from './bccHeader.ts';
+import { carriedByBcc, EVENT_BYTES } from './words.ts';
 
 /** What it takes from the machine; tests give others. */
 export interface BccInstallation {
@@ -23,6 +24,10 @@ export function bccProgram({ findTool, graceSeconds }: BccInstallation): TracerP
   return {
     name: 'bcc',
     explain: explainFailure,
+    whyShortened: plan =>
+      pointsOf(plan).some(point => carriedByBcc(point).isShortened)
+        ? `bcc carries ${EVENT_BYTES} bytes of a call, so long values are cut`
+        : null,
     prepare: async (plan: ProbePlan, { recordedPerSecond, seconds }: TraceLimits): Promise<PreparedProgram> => {
       const toolPath = findTool();
       const target = await targetPath(plan.artifact.path);
@@ -45,7 +50,7 @@ export function bccProgram({ findTool, graceSeconds }: BccInstallation): TracerP
             link = theirs;
           },
           saw: event => {
-            if (event.type === 'hit') drain.sawHit(event.hit.timeNs);
+            if (event.type === 'passage') drain.sawHit(event.passage.timeNs);
           },
           finish: () => drain.finish(),
           // Nobody speaks with a program in the kernel: it takes another one.

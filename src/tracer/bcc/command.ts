@@ -3,17 +3,18 @@
  * Follows the probe grammar of bcc's tools/trace.py (0.16 and later):
  * `p:PATH:SYMBOL(PARAMETER) (CONDITION) "FORMAT", expression, ...`.
  *
- * The message of every event is `<PROBE TIME COUNT WORD ...>`: the probe's id in decimal, then `bpf_ktime_get_ns()`,
- * what it says about other hits (limiter.ts) and the words of its captures (words.ts) in hexadecimal. record.ts reads
- * it back.
+ * The message of every event is `<POINT TIME COUNT WORD ...>`: the point's id in decimal, then `bpf_ktime_get_ns()`,
+ * what it says about other hits (limiter.ts) and the words of its reads (words.ts) in hexadecimal. record.ts reads it
+ * back.
+ *
+ * Points at the same instruction are passed in the opposite order of their arguments: exits come first, so that a
+ * function of one instruction is entered before it is left.
  */
 
-import type { ValueCapture } from '../../model/capture.ts';
 import { HumanError } from '../../model/humanError.ts';
-import type { ProbePlan, ProbePoint } from '../../model/probePlan.ts';
-import { PROBE_WORDS, wordsOf } from '../../probe/captureBudget.ts';
-import { condition, COUNT_DECLARATION, COUNT_EXPRESSION, type LimitOptions, MOST_PROBES } from './limiter.ts';
-import { wordExpressions } from './words.ts';
+import { type ProbePlan, pointsOf, type TracePoint } from '../../model/probePlan.ts';
+import { condition, COUNT_DECLARATION, COUNT_EXPRESSION, type LimitOptions, MOST_POINTS } from './limiter.ts';
+import { carriedByBcc, wordExpressions } from './words.ts';
 
 export interface CommandInput extends LimitOptions {
   readonly plan: ProbePlan;
@@ -50,24 +51,22 @@ const MOST_PAGES = 1024;
 /** What is left of a mangled name in either scheme; anything else could leave the probe's grammar. */
 const SYMBOL = /^[A-Za-z0-9_$.]+$/;
 
-/**
- * @throws HumanError when the plan has no probe, a symbol cannot be written in the tool's grammar, or a probe
- * reads more than an event holds.
- */
+/** @throws HumanError when the plan has no probe or too many, or a symbol cannot be written in the tool's grammar. */
 export function traceCommand(input: CommandInput): string[] {
   const { plan, toolPath, headerPath, processors } = input;
   if (plan.probes.length === 0) {
     const reasons = plan.unprobed.map(({ reason }) => reason).join('; ');
     throw new HumanError({ message: `${plan.functionName} cannot be traced: ${reasons || 'it has no machine code'}.` });
   }
-  if (plan.probes.length > MOST_PROBES) {
+  const points = pointsOf(plan);
+  if (points.length > MOST_POINTS) {
     throw new HumanError({
       message: `bcc cannot trace ${plan.functionName}: it has ${plan.probes.length} copies.`,
-      advice: `bcc sets at most ${MOST_PROBES} probes at a time.`,
+      advice: `bcc sets at most ${MOST_POINTS} probes at a time.`,
     });
   }
-  const pages = String(ringPages(plan.probes.length * processors));
-  const probes = plan.probes.map(probe => probeArgument(probe, input));
+  const pages = String(ringPages(points.length * processors));
+  const probes = [...plan.exits, ...plan.probes].map(point => probeArgument(point, input));
   return [...ENVIRONMENT, toolPath, '-b', pages, '-I', headerPath, ...probes];
 }
 
@@ -77,30 +76,20 @@ function ringPages(rings: number): number {
   return Math.min(MOST_PAGES, Math.max(LEAST_PAGES, share));
 }
 
-function probeArgument({ id, instance, captures: all }: ProbePoint, input: CommandInput): string {
-  if (!SYMBOL.test(instance.symbol)) {
-    throw new HumanError({ message: `bcc cannot probe ${instance.demangled}: its symbol is not a plain name.` });
-  }
-  const captures = all.filter(capture => capture.kind === 'value');
-  const words = captures.reduce((sum, capture) => sum + wordsOf(capture), 0);
-  if (!Number.isInteger(words) || words > PROBE_WORDS) {
+function probeArgument(point: TracePoint, input: CommandInput): string {
+  const { symbol, symbolOffset } = point.place;
+  if (!SYMBOL.test(symbol)) {
     throw new HumanError({
-      message: `bcc cannot read all arguments of ${instance.demangled} at once.`,
-      advice: `They take ${words} words of an event that holds ${PROBE_WORDS}.`,
+      message: `bcc cannot probe ${input.plan.functionName}: the symbol ${JSON.stringify(symbol)} is not a plain name.`,
     });
   }
-  const expressions = ['bpf_ktime_get_ns()', COUNT_EXPRESSION, ...captureExpressions(captures)];
-  const format = `<${id}${' %llx'.repeat(expressions.length)}>`;
-  const offset = instance.symbolOffset === 0 ? '' : `+0x${instance.symbolOffset.toString(16)}`;
-  const head = `p:${input.targetPath}:${instance.symbol}${offset}${COUNT_DECLARATION}`;
-  return `${head} ${condition(input.plan, id, input)} "${format}", ${expressions.join(', ')}`;
+  const values = wordExpressions(carriedByBcc(point).reads, FIRST_FIELD);
+  const expressions = ['bpf_ktime_get_ns()', COUNT_EXPRESSION, ...values];
+  const format = `<${point.id}${' %llx'.repeat(expressions.length)}>`;
+  const offset = symbolOffset === 0 ? '' : `+0x${symbolOffset.toString(16)}`;
+  const head = `p:${input.targetPath}:${symbol}${offset}${COUNT_DECLARATION}`;
+  return `${head} ${condition(input.plan, point, input)} "${format}", ${expressions.join(', ')}`;
 }
 
-function captureExpressions(captures: readonly ValueCapture[]): string[] {
-  let nextField = 2; // after the time and the count
-  return captures.flatMap(capture => {
-    const expressions = wordExpressions(capture, nextField);
-    nextField += expressions.length;
-    return expressions;
-  });
-}
+/** After the time and the count. */
+const FIRST_FIELD = 2;

@@ -6,12 +6,12 @@
 
 import type { ProbePlan } from '../../model/probePlan.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import type { DecodedEvent, TracerDecoder } from '../decoded.ts';
 import { LineSplitter } from '../lineSplitter.ts';
 import { Messages } from '../messages.ts';
 import { isTimeUpLine, readPidLine } from '../supervisor.ts';
-import type { TracerEvent } from '../tracer.ts';
 import { HitCounts } from './hitCounts.ts';
-import { endOfOther, type FoundRecord, readRecord } from './record.ts';
+import { endOfOther, type FoundRecord, type RecordedPoint, recordedPoints, readRecord } from './record.ts';
 import { RecordingState } from './recordingState.ts';
 
 /** `trace` prints its header when all probes are in place. */
@@ -23,8 +23,9 @@ const LOST = /^Possibly lost (\d+) samples$/;
 /** UTF-16 units of an unfinished record; a symbol cannot be longer than an argument of a command, 128 KiB. */
 const LONGEST_RECORD = 160 * 1024;
 
-export class BccDecoder {
+export class BccDecoder implements TracerDecoder {
   readonly #plan: ProbePlan;
+  readonly #points: readonly RecordedPoint[];
   readonly #utf8 = new TextDecoder('utf-8');
   readonly #diagnostics = new LineSplitter();
   readonly #messages = new Messages();
@@ -36,23 +37,24 @@ export class BccDecoder {
   #tracerPid: number | null = null;
 
   /** @param deliver takes what comes of time, not of output */
-  constructor(plan: ProbePlan, deliver: (events: readonly TracerEvent[]) => void, clock: Clock = systemClock) {
+  constructor(plan: ProbePlan, deliver: (events: readonly DecodedEvent[]) => void, clock: Clock = systemClock) {
     this.#plan = plan;
+    this.#points = recordedPoints(plan);
     this.#counts = new HitCounts(plan.probes.length);
     this.#recording = new RecordingState(deliver, clock);
   }
 
-  stdout(chunk: Uint8Array): TracerEvent[] {
+  stdout(chunk: Uint8Array): DecodedEvent[] {
     this.#pending += this.#utf8.decode(chunk, { stream: true });
     return this.#takeRecords();
   }
 
-  stderr(chunk: Uint8Array): TracerEvent[] {
+  stderr(chunk: Uint8Array): DecodedEvent[] {
     return this.#diagnostics.push(chunk).flatMap(line => this.#diagnostic(line));
   }
 
   /** What was cut off by the end of the tracer. */
-  end(): TracerEvent[] {
+  end(): DecodedEvent[] {
     this.#pending += this.#utf8.decode();
     const events = this.#takeRecords();
     const halves = [...this.#pending.split('\n'), this.#diagnostics.end()];
@@ -80,11 +82,11 @@ export class BccDecoder {
     return this.#tracerPid;
   }
 
-  #takeRecords(): TracerEvent[] {
-    const events: TracerEvent[] = [];
+  #takeRecords(): DecodedEvent[] {
+    const events: DecodedEvent[] = [];
     let start = 0;
     for (;;) {
-      const found = readRecord(this.#plan, this.#pending, start);
+      const found = readRecord(this.#points, this.#pending, start);
       if (found !== null) {
         events.push(...this.#record(found));
         start = found.end;
@@ -99,23 +101,26 @@ export class BccDecoder {
     return [...events, ...this.#counts.news()];
   }
 
-  #record({ hit, count }: FoundRecord): TracerEvent[] {
-    this.#counts.saw(hit.probe, count);
-    if (count.isSample) return this.#recording.sawSample(hit.timeNs);
-    return [...this.#recording.sawRecord(hit.timeNs), { type: 'hit', hit }];
+  #record({ passage, count }: FoundRecord): DecodedEvent[] {
+    const { point, timeNs } = passage;
+    // The exit of a call that was recorded comes also while others are only counted.
+    if (point >= this.#plan.probes.length) return [{ type: 'passage', passage }];
+    this.#counts.saw(point, count);
+    if (count.isSample) return this.#recording.sawSample(timeNs);
+    return [...this.#recording.sawRecord(timeNs), { type: 'passage', passage }];
   }
 
   #endOfOverlong(start: number): number | null {
     return this.#pending.length - start > LONGEST_RECORD ? this.#pending.length - 1 : null;
   }
 
-  #line(line: string): TracerEvent[] {
+  #line(line: string): DecodedEvent[] {
     if (this.#isAttached || !HEADER.test(line)) return this.#messages.take(line);
     this.#isAttached = true;
     return [{ type: 'attached', probes: this.#plan.probes.length }];
   }
 
-  #diagnostic(line: string): TracerEvent[] {
+  #diagnostic(line: string): DecodedEvent[] {
     const pid = readPidLine(line);
     if (pid !== null && this.#tracerPid === null) {
       this.#tracerPid = pid;

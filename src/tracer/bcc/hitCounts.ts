@@ -3,7 +3,7 @@
  * last record of a processor is not known yet.
  */
 
-import type { TracerEvent } from '../tracer.ts';
+import type { DecodedEvent } from '../decoded.ts';
 import type { CountWord } from './limiter.ts';
 
 export class HitCounts {
@@ -32,7 +32,7 @@ export class HitCounts {
   }
 
   /** Tells the counts when they have changed, and say or once said more than the records themselves. */
-  news(): TracerEvent[] {
+  news(): DecodedEvent[] {
     if (!this.#isChanged || !this.#saysMore) return [];
     this.#isChanged = false;
     return [{ type: 'counts', hits: this.#probes.map(({ hits }) => hits), isExact: false }];

@@ -7,14 +7,12 @@
  * code points is fixed, and everything after it is checked against the plan, so it cannot pose as another event.
  */
 
-import type { Capture } from '../../model/capture.ts';
-import type { CapturedArgument, Hit } from '../../model/hit.ts';
-import type { ProbePlan } from '../../model/probePlan.ts';
-import { wordsOf } from '../../probe/captureBudget.ts';
-import { showValue } from '../../probe/showValue.ts';
+import type { Passage } from '../../model/passage.ts';
+import { type ProbePlan, pointsOf, type TracePoint } from '../../model/probePlan.ts';
+import { asPlanned, type CarriedReads } from '../carried.ts';
 import { plainText } from '../plainText.ts';
 import { type CountWord, readCountWord } from './limiter.ts';
-import { rawValue } from './words.ts';
+import { carriedByBcc, EVENT_BYTES, resultsOf } from './words.ts';
 
 /** Characters before the thread name, and at least up to its end. */
 const NAME_START = 16;
@@ -23,30 +21,45 @@ const NAME_END = 31;
 const HEAD = /[\d ]{7} [\d ]{7} /y;
 const RECORD = /(\d[\d ]{6}) (\d[\d ]{6}) ([^]{15}) ([\w$.]+) +<(\d+)((?: [0-9a-f]{1,16})+)>\n/uy;
 
+const LEFT_OUT = `bcc carries ${EVENT_BYTES} bytes of a call`;
+
+/** A point whose events may come. */
+export interface RecordedPoint {
+  readonly symbol: string;
+  readonly carried: CarriedReads;
+}
+
+/** By the id of the point. */
+export function recordedPoints(plan: ProbePlan): readonly RecordedPoint[] {
+  return pointsOf(plan).map((point: TracePoint) => ({ symbol: point.place.symbol, carried: carriedByBcc(point) }));
+}
+
 export interface FoundRecord {
-  readonly hit: Hit;
-  /** What it says about the hits of its probe. */
+  readonly passage: Passage;
+  /** What it says about the hits of its probe; nothing where it is an exit. */
   readonly count: CountWord;
   /** Index after the record's newline. */
   readonly end: number;
 }
 
 /** The event that begins at `start` of `text`; null when there is none, or when it is not one of the plan. */
-export function readRecord(plan: ProbePlan, text: string, start: number): FoundRecord | null {
+export function readRecord(points: readonly RecordedPoint[], text: string, start: number): FoundRecord | null {
   RECORD.lastIndex = start;
   const match = RECORD.exec(text);
   if (match === null) return null;
   const [, pid = '', tid = '', name = '', symbol = '', id = '', words = ''] = match;
-  const probe = plan.probes[Number(id)];
-  if (probe?.instance.symbol !== symbol) return null;
-  const [timeNs, count, ...captured] = words
+  const point = points[Number(id)];
+  if (point?.symbol !== symbol) return null;
+  const [timeNs, count, ...read] = words
     .trimStart()
     .split(' ')
     .map(word => BigInt(`0x${word}`));
-  const args = readArguments(probe.captures, captured);
-  if (timeNs === undefined || count === undefined || args === null) return null;
-  const hit = { probe: probe.id, timeNs, pid: Number(pid), tid: Number(tid), comm: threadName(name), args };
-  return { hit, count: readCountWord(count), end: RECORD.lastIndex };
+  const carried = resultsOf(point.carried.reads, read);
+  if (timeNs === undefined || count === undefined || carried === null) return null;
+  const results = asPlanned(point.carried, carried, LEFT_OUT);
+  const who = { pid: Number(pid), tid: Number(tid), comm: threadName(name) };
+  const passage = { point: Number(id), timeNs, ...who, results };
+  return { passage, count: readCountWord(count), end: RECORD.lastIndex };
 }
 
 /**
@@ -60,16 +73,6 @@ export function endOfOther(text: string, start: number): number | null {
   const mayBeRecord = newline - start >= NAME_START && HEAD.test(text);
   if (mayBeRecord && !text.includes('\n', start + NAME_END)) return null;
   return newline;
-}
-
-function readArguments(captures: readonly Capture[], words: readonly bigint[]): CapturedArgument[] | null {
-  let next = 0;
-  const args = captures.map((capture): CapturedArgument => {
-    if (capture.kind === 'absent') return { name: capture.name, value: { kind: 'absent', reason: capture.reason } };
-    const own = words.slice(next, (next += wordsOf(capture)));
-    return { name: capture.name, value: showValue(capture, rawValue(capture, own)) };
-  });
-  return next === words.length ? args : null;
 }
 
 /**

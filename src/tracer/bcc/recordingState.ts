@@ -4,7 +4,7 @@
  */
 
 import { systemClock, type Clock } from '../clock.ts';
-import type { TracerEvent } from '../tracer.ts';
+import type { DecodedEvent } from '../decoded.ts';
 
 /** Decisions of several processors about one moment are not further apart: the kernel's longest tick, and some. */
 const ONE_MOMENT_NS = 50_000_000n;
@@ -16,7 +16,7 @@ const LATE_NS = 500_000_000n;
 
 export class RecordingState {
   readonly #clock: Clock;
-  readonly #deliver: (events: readonly TracerEvent[]) => void;
+  readonly #deliver: (events: readonly DecodedEvent[]) => void;
   #isOn = true;
   /** Of the latest sample, and of the record that came after it. */
   #sampleNs = 0n;
@@ -24,13 +24,13 @@ export class RecordingState {
   #cancelTimer: () => void = () => undefined;
 
   /** @param deliver takes what comes of time */
-  constructor(deliver: (events: readonly TracerEvent[]) => void, clock: Clock = systemClock) {
+  constructor(deliver: (events: readonly DecodedEvent[]) => void, clock: Clock = systemClock) {
     this.#deliver = deliver;
     this.#clock = clock;
   }
 
   /** @param timeNs of a hit that is only counted */
-  sawSample(timeNs: bigint): TracerEvent[] {
+  sawSample(timeNs: bigint): DecodedEvent[] {
     // Each processor's records are in order; all together are not.
     if (timeNs < this.#recordNs) return [];
     if (timeNs > this.#sampleNs) this.#sampleNs = timeNs;
@@ -41,7 +41,7 @@ export class RecordingState {
   }
 
   /** @param timeNs of a hit that is recorded */
-  sawRecord(timeNs: bigint): TracerEvent[] {
+  sawRecord(timeNs: bigint): DecodedEvent[] {
     if (this.#isOn || timeNs < this.#sampleNs + ONE_MOMENT_NS) return [];
     this.#recordNs = timeNs;
     return this.#turnOn();
@@ -52,7 +52,7 @@ export class RecordingState {
     this.#cancelTimer();
   }
 
-  #turnOn(): TracerEvent[] {
+  #turnOn(): DecodedEvent[] {
     this.#cancelTimer();
     this.#isOn = true;
     return [{ type: 'recording', isOn: true }];

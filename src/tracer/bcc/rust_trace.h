@@ -8,15 +8,22 @@
 /* trace splits the expressions of a probe at commas, so an expression writes this instead of one. */
 #define RT_COMMA ,
 
-/* No Rust slice is longer than isize::MAX; the text could not be read. */
-#define RT_FAULT (~0ULL)
-
 /* All hits pass. */
 #define RT_NO_LIMIT (~0ULL)
 
 /* Nanoseconds. */
 #define RT_SECOND 1000000000ULL
 #define RT_MILLISECOND 1000000ULL
+
+/*
+ * A register of the traced thread. The verifier refuses a load through `ctx` plus a number that was added before, which
+ * is what clang makes of a register that is read often: each reading gets a copy of `ctx` that clang knows nothing of.
+ */
+#define RT_REGISTER(member) ({ \
+	struct pt_regs *rt_context = ctx; \
+	asm volatile("" : "+r"(rt_context)); \
+	(u64)rt_context->member; \
+})
 
 /* The kernel's own helpers by number (linux/bpf.h), since each bcc names only those that were there when it was made. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 5, 0)
@@ -26,23 +33,34 @@ static u64 (*rt_jiffies)(void) = (void *)118;
 static int (*rt_read_user)(void *destination, u32 size, const void *source) = (void *)4;
 #endif
 
-/*
- * Reads the first bytes of a text, at most `limit` (a constant) and never past its end, to `destination`.
- * Returns the length of the whole text, or RT_FAULT when its memory is not readable now.
- */
-static __always_inline u64 rt_text(u64 pointer, u64 length, const u32 limit, void *destination)
+/* The word at `address`; 0, and `bit` in `missing`, when its memory is not readable now. */
+static __always_inline u64 rt_load(u64 address, u64 *missing, const u64 bit)
 {
-	u64 wanted = length < limit ? length : limit;
+	u64 word = 0;
 
-	if (length >> 63)
-		return RT_FAULT;
+	if (rt_read_user(&word, sizeof(word), (const void *)address) != 0)
+		*missing |= bit;
+	return word;
+}
+
+/* Reads `bytes` bytes (a constant) to `destination`; zeros, and `bit` in `missing`, when they are not readable now. */
+static __always_inline void rt_memory(void *destination, const u32 bytes, u64 address, u64 *missing, const u64 bit)
+{
+	if (rt_read_user(destination, bytes, (const void *)address) != 0)
+		*missing |= bit;
+}
+
+/* Reads `count` elements, as many of them as fit in `limit` bytes (a constant), and nothing behind them. */
+static __always_inline void rt_elements(void *destination, const u32 limit, const u32 element_bytes, u64 address,
+					u64 count, u64 *missing, const u64 bit)
+{
+	const u64 most = limit / element_bytes;
+	u64 wanted = (count < most ? count : most) * element_bytes;
+
 	/* Hides the origin of the number, so that clang keeps the comparison below, which the verifier needs. */
 	asm volatile("" : "+r"(wanted));
-	if (wanted > limit)
-		return RT_FAULT;
-	if (rt_read_user(destination, wanted, (const void *)pointer) != 0)
-		return RT_FAULT;
-	return length;
+	if (wanted > limit || rt_read_user(destination, wanted, (const void *)address) != 0)
+		*missing |= bit;
 }
 
 /* One probe on one processor: nothing that other processors write, so that a flood on all of them stays cheap. */
@@ -136,3 +154,12 @@ static __always_inline u64 rt_pass(struct rt_probe *probe, struct rt_windows *wi
 	}
 	return sample << 63 | (u64)bpf_get_smp_processor_id() << 48 | (probe->hits & ((1ULL << 48) - 1));
 }
+
+/* A call that was recorded, by its thread and its stack pointer at the entry: its exit is recorded too. */
+struct rt_call {
+	u64 thread;
+	u64 stack_pointer;
+};
+
+/* Those that are unwound stay until others take their place. */
+BPF_TABLE("lru_hash", struct rt_call, u8, rt_calls, 16384);

@@ -2,9 +2,13 @@
 
 import { release } from 'node:os';
 import { toHumanDetail } from '../../model/humanError.ts';
-import type { ProbePlan } from '../../model/probePlan.ts';
+import type { Predicate } from '../../model/predicate.ts';
+import { type ProbePlan, pointsOf } from '../../model/probePlan.ts';
+import type { Word } from '../../model/read.ts';
+import { bytesInAll } from '../carried.ts';
 import { traceCommand } from './command.ts';
 import { hasKernelHeaders } from './kernelHeaders.ts';
+import { carriedByBcc, EVENT_BYTES } from './words.ts';
 
 export interface BccMachineFacts {
   /** As of toolPath.ts. @throws HumanError when there is no `trace` that may run as root. */
@@ -23,8 +27,33 @@ export function whyNotBcc(
     // Only whether there is a command for the plan is of interest.
     obstacle(() =>
       traceCommand({ plan, toolPath: '/', headerPath: '/', targetPath: '/', processors: 1, recordedPerSecond: null }),
-    )
+    ) ??
+    whyNotReads(plan)
   );
+}
+
+function whyNotReads(plan: ProbePlan): string | null {
+  const shortened = pointsOf(plan).filter(point => carriedByBcc(point).isShortened);
+  if (shortened.length > 0) {
+    const most = Math.max(...shortened.map(({ reads }) => bytesInAll(reads)));
+    return `it reads ${most} bytes of a call, and bcc carries ${EVENT_BYTES}`;
+  }
+  const conditions = pointsOf(plan).flatMap(({ condition }) => condition ?? []);
+  if (!conditions.some(mayNotBePagedIn)) return null;
+  return 'its condition reads memory, which bcc does not find where it is not paged in';
+}
+
+/** The stack is: the call itself has just written to it. */
+function mayNotBePagedIn(predicate: Predicate): boolean {
+  if (predicate.kind !== 'compare') return predicate.of.some(mayNotBePagedIn);
+  const { scalar } = predicate;
+  if (scalar.kind === 'registerPart') return false;
+  if (scalar.kind === 'word') return scalar.word.kind === 'load' && !isOnStack(scalar.word.at);
+  return !isOnStack(scalar.at);
+}
+
+function isOnStack(address: Word): boolean {
+  return address.kind === 'register' && (address.register === 'rsp' || address.register === 'rbp');
 }
 
 function obstacle(attempt: () => unknown): string | null {

@@ -1,55 +1,89 @@
 /**
- * How captured arguments travel through bcc's `trace`: as 64-bit words and nothing else, so that no byte of the
- * traced program can be mistaken for the tool's own output. One capture, the expressions that read it, and back.
+ * How what a point reads travels through bcc's `trace`: as 64-bit words and nothing else, so that no byte of the
+ * traced program can be mistaken for the tool's own output. The expressions that read, and back.
  *
- *   registers   one word a register
- *   text        its length (all ones: not readable), then limitBytes / 8 words of its bytes, zeros after its end
+ *   status   which reads failed, a bit each; left out where none can
+ *   then for each read its bytes, in whole words; zeros follow them
  */
 
-import { ARGUMENT_REGISTERS, type ArgumentRegister } from '../../model/capture.ts';
-import type { RawValue, ValueCapture } from '../../model/capture.ts';
-
-/** Length that rust_trace.h answers for a text it cannot read. */
-const FAULT = 0xffff_ffff_ffff_ffffn;
+import type { TracePoint } from '../../model/probePlan.ts';
+import { bytesOf, type Read, type ReadResult } from '../../model/read.ts';
+import { type CarriedReads, carriedReads } from '../carried.ts';
+import { call, hasLoad, hexadecimal, wordExpression } from './expressions.ts';
 
 /**
- * C expressions for the words of a capture, the first of which becomes field `v<firstField>` of the event.
- * `trace` keeps the fields in a struct `__data` and sets them in order; rust_trace.h fills the bytes of a text
- * in one read when its length is taken, and their own expressions leave them as they are.
+ * 64-bit words of reads in an event. The BPF stack of 512 bytes also holds process, thread, its name, the time and what
+ * the limiter takes: with bcc 0.26 compilation fails beyond 58 words; the rest is room for another clang.
  */
-export function wordExpressions(capture: ValueCapture, firstField: number): string[] {
-  const { source } = capture;
-  if (source.kind === 'registers') return source.registers.map(argument);
-  const byteFields = Array.from({ length: source.limitBytes / 8 }, (_, word) => field(firstField + 1 + word));
-  const parameters = [
-    argument(source.pointer),
-    argument(source.length),
-    source.limitBytes,
-    `&${field(firstField + 1)}`,
-  ];
-  return [`rt_text(${parameters.join(' RT_COMMA ')})`, ...byteFields];
+const EVENT_WORDS = 48;
+export const EVENT_BYTES = EVENT_WORDS * 8;
+
+/** What of a point's reads an event holds. */
+export function carriedByBcc(point: Pick<TracePoint, 'reads' | 'stackPointer'>): CarriedReads {
+  return carriedReads(point, reads => wordsOf(reads) <= EVENT_WORDS);
 }
 
-/** What the words of one hit say. `words` has `wordsOf(capture)` elements. */
-export function rawValue(capture: ValueCapture, words: readonly bigint[]): RawValue {
-  const { source } = capture;
-  if (source.kind === 'registers') return { kind: 'registers', words };
-  const byteLength = words[0] ?? FAULT;
-  if (byteLength === FAULT) return { kind: 'fault' };
-  const bytes = new Uint8Array(source.limitBytes);
-  const view = new DataView(bytes.buffer);
-  words.slice(1).forEach((word, index) => {
-    view.setBigUint64(index * 8, word, true);
+/** Words of an event that hold the reads. */
+export function wordsOf(reads: readonly Read[]): number {
+  return reads.reduce((sum, read) => sum + wordsIn(read), hasStatus(reads) ? 1 : 0);
+}
+
+/**
+ * C expressions for the words, the first of which becomes field `v<firstField>` of the event. `trace` keeps the fields
+ * in a struct `__data` and sets them in order: the first reads everything, and the others leave their fields as they are.
+ */
+export function wordExpressions(reads: readonly Read[], firstField: number): string[] {
+  if (!hasStatus(reads)) return reads.map(read => (read.kind === 'word' ? wordExpression(read.word, 0n) : '0'));
+  let next = firstField + 1;
+  const statements = reads.map((read, index) => {
+    const field = `__data.v${next}`;
+    next += wordsIn(read);
+    return statementOf(read, field, 1n << BigInt(index));
   });
-  const kept = byteLength < BigInt(source.limitBytes) ? Number(byteLength) : source.limitBytes;
-  return { kind: 'text', byteLength, bytes: bytes.subarray(0, kept) };
+  const others = Array.from({ length: next - firstField - 1 }, (_, index) => `__data.v${firstField + 1 + index}`);
+  return [`({ u64 rt_missing = 0; ${statements.join(' ')} rt_missing; })`, ...others];
 }
 
-/** `trace` writes `arg1` to `arg6` for the integer argument registers. */
-function argument(register: ArgumentRegister): string {
-  return `arg${ARGUMENT_REGISTERS.indexOf(register) + 1}`;
+/** What the words of one event say; null when they are not as many as there should be. */
+export function resultsOf(reads: readonly Read[], words: readonly bigint[]): ReadResult[] | null {
+  if (words.length !== wordsOf(reads)) return null;
+  let next = hasStatus(reads) ? 1 : 0;
+  const missing = next === 0 ? 0n : (words[0] ?? 0n);
+  return reads.map((read, index): ReadResult => {
+    const own = words.slice(next, (next += wordsIn(read)));
+    if (((missing >> BigInt(index)) & 1n) === 1n) return { kind: 'missing', reason: 'not paged in' };
+    const bytes = new Uint8Array(own.length * 8);
+    const view = new DataView(bytes.buffer);
+    own.forEach((word, at) => {
+      view.setBigUint64(at * 8, word, true);
+    });
+    return { kind: 'bytes', bytes: bytes.subarray(0, bytesOf(read)) };
+  });
 }
 
-function field(index: number): string {
-  return `__data.v${index}`;
+function wordsIn(read: Read): number {
+  return Math.ceil(bytesOf(read) / 8);
+}
+
+function hasStatus(reads: readonly Read[]): boolean {
+  return reads.some(read => read.kind !== 'word' || hasLoad(read.word));
+}
+
+function statementOf(read: Read, field: string, bit: bigint): string {
+  const missing = ['&rt_missing', hexadecimal(bit)];
+  switch (read.kind) {
+    case 'word':
+      return `${field} = ${wordExpression(read.word, bit)};`;
+    case 'memory': {
+      if (read.bytes === 0) return '';
+      const address = wordExpression(read.at, bit);
+      return `${call('rt_memory', `&${field}`, String(read.bytes), address, ...missing)};`;
+    }
+    case 'elements': {
+      if (read.limitBytes === 0) return '';
+      const sizes = [String(read.limitBytes), String(read.elementBytes)];
+      const [address, count] = [wordExpression(read.at, bit), wordExpression(read.count, bit)];
+      return `${call('rt_elements', `&${field}`, ...sizes, address, count, ...missing)};`;
+    }
+  }
 }

@@ -3,21 +3,19 @@
  * processors; stderr is lines, those that begin with `rust-trace: ` the script's own. Fed with bytes, split anywhere.
  */
 
-import type { CapturedArgument, Hit } from '../../model/hit.ts';
-import type { ProbePlan, ProbePoint } from '../../model/probePlan.ts';
-import { showValue } from '../../probe/showValue.ts';
+import type { Passage } from '../../model/passage.ts';
+import type { ProbePlan } from '../../model/probePlan.ts';
 import { LineSplitter } from '../lineSplitter.ts';
 import { Messages } from '../messages.ts';
 import { plainText } from '../plainText.ts';
-import type { TracerDecoder } from '../supervisedRun.ts';
+import type { DecodedEvent, TracerDecoder } from '../decoded.ts';
 import { readPidLine } from '../supervisor.ts';
-import type { TracerEvent } from '../tracer.ts';
 import { type EventFormat, FormatReader } from './eventFormat.ts';
-import { rawValue, wordsIn } from './fields.ts';
+import type { PointRecord } from './events.ts';
 import { PAGE_BYTES, readRingPage, type RingRecord } from './ringPage.ts';
 import type { Threads } from './threads.ts';
 
-/** Hits that wait for the process of their thread to be known; more are let go without it. */
+/** Passages that wait for the process of their thread to be known; more are let go without it. */
 const MOST_WAITING = 50_000;
 
 const OWN = 'rust-trace: ';
@@ -29,23 +27,36 @@ const OWN = 'rust-trace: ';
 export type ScriptSignal = 'lost' | 'counted' | 'miscounted' | 'finished';
 
 export interface ScriptListener {
-  /** A record has come, of any process, in nearly any order. */
-  sawRecord(timeNs: bigint): void;
+  /** A record has come, of any process, in nearly any order: of a hit, or of an exit. */
+  sawRecord(timeNs: bigint, kind: RecordKind): void;
   take(signal: ScriptSignal): void;
-  /** Whether records are of use. Where not, their hits are left to the counts. */
-  readonly wantsRecords: boolean;
+  /** Whether such records are of use. Where not, hits are left to the counts. */
+  wants(kind: RecordKind): boolean;
+}
+
+export type RecordKind = 'hit' | 'exit';
+
+/** Where the fields of an event's records are, bytes. */
+interface Layout {
+  readonly id: number;
+  readonly comm: number;
+  /** `f0`, `f1`, … */
+  readonly fields: readonly number[];
 }
 
 export class TracefsDecoder implements TracerDecoder {
   readonly #plan: ProbePlan;
+  readonly #records: readonly PointRecord[];
+  /** Whether the kernel's counts are those of the plan's hits: it counts the calls of all processes. */
+  readonly #isCountOfHits: boolean;
   readonly #threads: Threads;
   readonly #listener: ScriptListener;
   readonly #formats = new FormatReader();
-  readonly #eventById = new Map<number, EventFormat>();
+  readonly #layouts = new Map<number, Layout>();
   readonly #diagnostics = new LineSplitter();
   readonly #messages = new Messages();
   #half: Uint8Array = new Uint8Array();
-  #waiting: Hit[] = [];
+  #waiting: Passage[] = [];
   #counts: number[] = [];
   /** Of all processors, in the answer that is coming in. */
   #lostNow = 0;
@@ -56,8 +67,11 @@ export class TracefsDecoder implements TracerDecoder {
   #isTimeUp = false;
   #tracerPid: number | null = null;
 
-  constructor(plan: ProbePlan, threads: Threads, listener: ScriptListener) {
+  /** @param records of the plan's points, by their ids */
+  constructor(plan: ProbePlan, records: readonly PointRecord[], threads: Threads, listener: ScriptListener) {
     this.#plan = plan;
+    this.#records = records;
+    this.#isCountOfHits = plan.process === null && plan.probes.every(({ condition }) => condition === null);
     this.#threads = threads;
     this.#listener = listener;
   }
@@ -78,25 +92,25 @@ export class TracefsDecoder implements TracerDecoder {
     return this.#tracerPid;
   }
 
-  /** Hits of all processes that the kernel has counted, as of the last answer. */
+  /** Calls in all processes that the kernel has counted, as of the last answer. */
   get total(): number {
     return this.#total;
   }
 
-  stdout(chunk: Uint8Array): TracerEvent[] {
+  stdout(chunk: Uint8Array): DecodedEvent[] {
     const bytes = this.#half.length === 0 ? chunk : Buffer.concat([this.#half, chunk]);
     const whole = bytes.length - (bytes.length % PAGE_BYTES);
-    const events: TracerEvent[] = [];
+    const events: DecodedEvent[] = [];
     for (let at = 0; at < whole; at += PAGE_BYTES) events.push(...this.#page(bytes.subarray(at, at + PAGE_BYTES)));
     this.#half = new Uint8Array(bytes.subarray(whole));
     return events;
   }
 
-  stderr(chunk: Uint8Array): TracerEvent[] {
+  stderr(chunk: Uint8Array): DecodedEvent[] {
     return this.#diagnostics.push(chunk).flatMap(line => this.#line(line));
   }
 
-  end(): TracerEvent[] {
+  end(): DecodedEvent[] {
     const rest = this.#diagnostics.end();
     const events = rest === '' ? [] : this.#line(rest);
     if (this.#half.length > 0)
@@ -105,19 +119,24 @@ export class TracefsDecoder implements TracerDecoder {
     return [...events, ...this.#release(true)];
   }
 
-  #page(bytes: Uint8Array): TracerEvent[] {
-    if (!this.#listener.wantsRecords) return [];
+  #page(bytes: Uint8Array): DecodedEvent[] {
+    if (!this.#listener.wants('hit')) return [];
     const page = readRingPage(bytes);
     if (page === null) return this.#unreadable('a page');
     // How many they are, the kernel says in its statistics, which the answer to `hits` brings.
     if (page.hasLost) this.#listener.take('lost');
-    return page.records.flatMap(record => this.#hit(record));
+    return page.records.flatMap(record => this.#record(record));
   }
 
-  #hit({ timeNs, payload }: RingRecord): TracerEvent[] {
-    this.#listener.sawRecord(timeNs);
+  #record({ timeNs, payload }: RingRecord): DecodedEvent[] {
     const read = this.#read(timeNs, payload);
-    if (read === null) return this.#unreadable('a record');
+    if (read === null) {
+      this.#listener.sawRecord(timeNs, 'hit');
+      return this.#unreadable('a record');
+    }
+    const kind = read.point < this.#plan.probes.length ? 'hit' : 'exit';
+    this.#listener.sawRecord(timeNs, kind);
+    if (!this.#listener.wants(kind)) return [];
     if (read.pid === undefined) {
       this.#waiting.push({ ...read, pid: null });
       return this.#waiting.length > MOST_WAITING ? this.#release(true) : [];
@@ -125,35 +144,40 @@ export class TracefsDecoder implements TracerDecoder {
     return this.#known({ ...read, pid: read.pid });
   }
 
-  #unreadable(what: string): TracerEvent[] {
+  #unreadable(what: string): DecodedEvent[] {
     this.#listener.take('lost');
     return this.#messages.take(`${what} of the ring buffer could not be read`);
   }
 
   /** The children of a process that alone is traced are recorded with it. */
-  #known(hit: Hit): TracerEvent[] {
+  #known(passage: Passage): DecodedEvent[] {
     const { process } = this.#plan;
-    if (process === null || hit.pid === process) return [{ type: 'hit', hit }];
-    return hit.pid === null ? [{ type: 'lost', count: 1 }] : [];
+    if (process === null || passage.pid === process) return [{ type: 'passage', passage }];
+    return passage.pid === null ? [{ type: 'lost', count: 1 }] : [];
   }
 
   /** Null when it is no record of the plan. */
-  #read(timeNs: bigint, payload: DataView): (Omit<Hit, 'pid'> & { pid: number | null | undefined }) | null {
+  #read(timeNs: bigint, payload: DataView): (Omit<Passage, 'pid'> & { pid: number | null | undefined }) | null {
     if (payload.byteLength < 8) return null;
-    const offsets = this.#eventById.get(payload.getUint16(0, true))?.offsets;
-    const idOffset = offsets?.get('id');
-    const commOffset = offsets?.get('comm');
-    if (offsets === undefined || idOffset === undefined || commOffset === undefined) return null;
-    if (idOffset + 4 > payload.byteLength || commOffset + 4 > payload.byteLength) return null;
-    const probe = this.#plan.probes[payload.getUint32(idOffset, true)];
-    const args = probe === undefined ? null : readArguments(probe, payload, offsets);
-    const comm = readText(payload, commOffset);
-    if (probe === undefined || args === null || comm === null) return null;
+    const layout = this.#layouts.get(payload.getUint16(0, true));
+    if (layout === undefined) return null;
+    if (layout.id + 4 > payload.byteLength || layout.comm + 4 > payload.byteLength) return null;
+    const point = payload.getUint32(layout.id, true);
+    const record = this.#records[point];
+    const comm = readText(payload, layout.comm);
+    if (record === undefined || comm === null) return null;
+    const results = record.results(field => {
+      const start = layout.fields[field];
+      const bytes = record.fieldBytes[field];
+      if (start === undefined || bytes === undefined || start + bytes > payload.byteLength) return null;
+      return new DataView(payload.buffer, payload.byteOffset + start, bytes);
+    });
+    if (results === null) return null;
     const tid = payload.getInt32(4, true);
-    return { probe: probe.id, timeNs, pid: this.#threads.processOf(tid), tid, comm: threadName(comm), args };
+    return { point, timeNs, pid: this.#threads.processOf(tid), tid, comm: threadName(comm), results };
   }
 
-  #line(line: string): TracerEvent[] {
+  #line(line: string): DecodedEvent[] {
     if (!line.startsWith(OWN)) return this.#messages.take(line);
     const pid = readPidLine(line);
     if (pid !== null) {
@@ -182,6 +206,8 @@ export class TracefsDecoder implements TracerDecoder {
       case 'counting':
       case 'recording':
         return [{ type: 'recording', isOn: word === 'recording' }];
+      case 'returns':
+        return [{ type: 'returns', isOn: more === '1' }];
       case 'finished':
         this.#listener.take('finished');
         return [];
@@ -196,17 +222,20 @@ export class TracefsDecoder implements TracerDecoder {
     }
   }
 
-  #attach(): TracerEvent[] {
+  #attach(): DecodedEvent[] {
     if (this.#isAttached) return [];
     if (this.#formats.pageBytes !== PAGE_BYTES) {
       return this.#messages.take(`pages of ${this.#formats.pageBytes ?? 'unknown'} bytes`);
     }
-    for (const format of this.#formats.events) this.#eventById.set(format.id, format);
+    for (const format of this.#formats.events) {
+      const layout = layoutOf(format);
+      if (layout !== null) this.#layouts.set(format.id, layout);
+    }
     this.#isAttached = true;
     return [{ type: 'attached', probes: this.#plan.probes.length }];
   }
 
-  #count(word: string): TracerEvent[] {
+  #count(word: string): DecodedEvent[] {
     if (word !== 'end') {
       this.#counts.push(Number(word));
       return [];
@@ -226,52 +255,33 @@ export class TracefsDecoder implements TracerDecoder {
     this.#listener.take('counted');
     return [
       ...(lost > 0 ? [{ type: 'lost', count: lost } as const] : []),
-      // The kernel counts the hits of all processes.
-      ...(this.#plan.process === null ? [{ type: 'counts', hits, isExact: true } as const] : []),
+      ...(this.#isCountOfHits ? [{ type: 'counts', hits, isExact: true } as const] : []),
     ];
   }
 
-  /** Lets go of the hits whose process is known now; with `all` of the others too. */
-  #release(all: boolean): TracerEvent[] {
-    const released: TracerEvent[] = [];
-    const still: Hit[] = [];
-    for (const hit of this.#waiting) {
-      const pid = this.#threads.processOf(hit.tid);
-      if (pid === undefined && !all) still.push(hit);
-      else released.push(...this.#known({ ...hit, pid: pid ?? null }));
+  /** Lets go of the passages whose process is known now; with `all` of the others too. */
+  #release(all: boolean): DecodedEvent[] {
+    const released: DecodedEvent[] = [];
+    const still: Passage[] = [];
+    for (const passage of this.#waiting) {
+      const pid = this.#threads.processOf(passage.tid);
+      if (pid === undefined && !all) still.push(passage);
+      else released.push(...this.#known({ ...passage, pid: pid ?? null }));
     }
     this.#waiting = still;
     return released;
   }
 }
 
-/** Null when the record is too short for them. */
-function readArguments(
-  probe: ProbePoint,
-  payload: DataView,
-  offsets: ReadonlyMap<string, number>,
-): CapturedArgument[] | null {
-  let field = 0;
-  const args: CapturedArgument[] = [];
-  for (const capture of probe.captures) {
-    if (capture.kind === 'absent') {
-      args.push({ name: capture.name, value: { kind: 'absent', reason: capture.reason } });
-      continue;
-    }
-    const start = offsets.get(`f${field}`);
-    const words = start === undefined ? null : readWords(payload, start, wordsIn(capture));
-    if (words === null) return null;
-    args.push({ name: capture.name, value: showValue(capture, rawValue(capture, words)) });
-    // The words of a text are one field.
-    field += capture.source.kind === 'text' ? 3 : words.length;
+/** Null when it is not one that we have defined. */
+function layoutOf({ offsets }: EventFormat): Layout | null {
+  const [id, comm] = [offsets.get('id'), offsets.get('comm')];
+  if (id === undefined || comm === undefined) return null;
+  const fields: number[] = [];
+  for (let offset = offsets.get('f0'); offset !== undefined; offset = offsets.get(`f${fields.length}`)) {
+    fields.push(offset);
   }
-  return args;
-}
-
-/** The fields of a capture follow one another. */
-function readWords(payload: DataView, start: number, count: number): bigint[] | null {
-  if (start + count * 8 > payload.byteLength) return null;
-  return Array.from({ length: count }, (_, index) => payload.getBigUint64(start + index * 8, true));
+  return { id, comm, fields };
 }
 
 /** A `__data_loc` field: the text's offset in the lower half, its length with the NUL in the upper. */

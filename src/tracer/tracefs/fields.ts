@@ -1,65 +1,142 @@
 /**
- * How captured arguments travel through a uprobe event: the fetch arguments of each capture
- * (Documentation/trace/uprobetracer.rst), and back. Every field is a 64-bit word or an array of them.
+ * The fields of an event's record for what a point reads, and what they say.
  *
- *   registers   one word a register
- *   text        pointer, length, then limitBytes / 8 words of its bytes, whatever follows its end among them
+ * The kernel does not say when it could not read. What it could not read at the end of a chain of pointers it leaves
+ * zero; where an earlier pointer of the chain could not be read or followed it leaves in the field what stood there at
+ * an earlier hit. So each pointer that is followed has a field of its own: it is known whether the read behind it
+ * happened. Zeros behind a pointer that can be one are zeros: a uprobe waits for what is not paged in.
  */
 
-import type { ArgumentRegister, RawValue, ValueCapture } from '../../model/capture.ts';
+import type { Read, ReadResult, Word } from '../../model/read.ts';
+import { chunksOf, fetchOfWord } from './fetch.ts';
 
-/** Names of the registers in fetch arguments. */
-const KERNEL_NAMES: Readonly<Record<ArgumentRegister, string>> = {
-  rdi: 'di',
-  rsi: 'si',
-  rdx: 'dx',
-  rcx: 'cx',
-  r8: 'r8',
-  r9: 'r9',
-};
-
-/** No Rust slice is longer than isize::MAX. */
-const LONGEST_SLICE = 0x7fff_ffff_ffff_ffffn;
-/** Smallest page of any machine: what is readable is so in whole pages. */
-const PAGE_BYTES = 4096n;
-
-/** Fetch arguments without their names, in the order of `wordsIn`. */
-export function fetchArguments({ source }: ValueCapture): string[] {
-  if (source.kind === 'registers') return source.registers.map(register => `%${KERNEL_NAMES[register]}:x64`);
-  const pointer = `%${KERNEL_NAMES[source.pointer]}`;
-  return [`${pointer}:x64`, `%${KERNEL_NAMES[source.length]}:x64`, `+0(${pointer}):x64[${source.limitBytes / 8}]`];
+export interface Field {
+  readonly fetch: string;
+  readonly bytes: number;
 }
 
-/** 64-bit words that a capture takes of a record. */
-export function wordsIn({ source }: ValueCapture): number {
-  return source.kind === 'registers' ? source.registers.length : 2 + source.limitBytes / 8;
+/** A word and what must be readable for it. */
+interface WordField {
+  readonly field: number;
+  readonly plus: bigint;
+  /** The address that it is loaded from; null for a register. */
+  readonly from: WordField | null;
 }
 
-/** What the words of one hit say. `words` has `wordsIn(capture)` elements. */
-export function rawValue({ source }: ValueCapture, words: readonly bigint[]): RawValue {
-  if (source.kind === 'registers') return { kind: 'registers', words };
-  const [pointer = 0n, byteLength = 0n, ...content] = words;
-  if (byteLength > LONGEST_SLICE) return { kind: 'fault' };
-  const bytes = new Uint8Array(source.limitBytes);
-  const view = new DataView(bytes.buffer);
-  content.forEach((word, index) => {
-    view.setBigUint64(index * 8, word, true);
-  });
-  const kept = byteLength < BigInt(source.limitBytes) ? Number(byteLength) : source.limitBytes;
-  return withoutFaults(pointer, byteLength, bytes.subarray(0, kept));
+interface MemoryFields {
+  readonly at: WordField;
+  readonly bytes: number;
+  readonly chunks: readonly { readonly field: number; readonly offset: number }[];
 }
 
-/**
- * The kernel reads zeros where memory is not readable, and does not say so. Readable memory ends with a page: where
- * the bytes of a page are all zeros, it may have been unreadable, and the text is taken to end before it.
- */
-function withoutFaults(pointer: bigint, byteLength: bigint, bytes: Uint8Array): RawValue {
-  let start = 0;
-  while (start < bytes.length) {
-    const end = Math.min(bytes.length, Number(PAGE_BYTES - ((pointer + BigInt(start)) % PAGE_BYTES)) + start);
-    if (bytes.subarray(start, end).every(byte => byte === 0)) break;
-    start = end;
+type ReadFields =
+  | { readonly kind: 'word'; readonly word: WordField }
+  | ({ readonly kind: 'memory' } & MemoryFields)
+  | ({ readonly kind: 'elements'; readonly count: WordField } & MemoryFields);
+
+/** The bytes of a field in a record; null when the record is too short. */
+export type FieldReader = (field: number) => DataView | null;
+
+const UNREADABLE: ReadResult = { kind: 'missing', reason: 'not readable' };
+
+/** The first page of no program is readable (mmap_min_addr), nor is what lies beyond its half of the address space. */
+const FIRST_ADDRESS = 4096n;
+const BEHIND_LAST_ADDRESS = 1n << 56n;
+
+/** Fields of one event, each once. */
+export class FieldList {
+  readonly #fields: Field[] = [];
+  readonly #indexes = new Map<string, number>();
+  readonly #reads: readonly ReadFields[];
+
+  constructor(reads: readonly Read[]) {
+    this.#reads = reads.map(read => this.#fieldsOf(read));
   }
-  if (start === 0 && bytes.length > 0) return { kind: 'fault' };
-  return { kind: 'text', byteLength, bytes: bytes.subarray(0, start) };
+
+  get fields(): readonly Field[] {
+    return this.#fields;
+  }
+
+  /** One result for each read; null when the record is too short. */
+  results(read: FieldReader): ReadResult[] | null {
+    const results: ReadResult[] = [];
+    for (const fields of this.#reads) {
+      const result = resultOf(fields, read);
+      if (result === null) return null;
+      results.push(result);
+    }
+    return results;
+  }
+
+  #fieldsOf(read: Read): ReadFields {
+    switch (read.kind) {
+      case 'word':
+        return { kind: 'word', word: this.#word(read.word) };
+      case 'memory':
+        return { kind: 'memory', at: this.#word(read.at), ...this.#content(read.at, read.bytes) };
+      case 'elements': {
+        const [at, count] = [this.#word(read.at), this.#word(read.count)];
+        return { kind: 'elements', at, count, ...this.#content(read.at, read.limitBytes) };
+      }
+    }
+  }
+
+  #word(word: Word): WordField {
+    const from = word.kind === 'load' ? this.#word(word.at) : null;
+    return { field: this.#add(`${fetchOfWord(word)}:x64`, 8), plus: BigInt(word.plus), from };
+  }
+
+  #content(address: Word, bytes: number): Omit<MemoryFields, 'at'> {
+    const chunks = chunksOf(address, bytes).map(chunk => ({
+      field: this.#add(chunk.fetch, chunk.bytes),
+      offset: chunk.offset,
+    }));
+    return { bytes, chunks };
+  }
+
+  #add(fetch: string, bytes: number): number {
+    const known = this.#indexes.get(fetch);
+    if (known !== undefined) return known;
+    this.#indexes.set(fetch, this.#fields.length);
+    return this.#fields.push({ fetch, bytes }) - 1;
+  }
+}
+
+/** Null when the record is too short. */
+function resultOf(fields: ReadFields, read: FieldReader): ReadResult | null {
+  if (fields.kind === 'word') {
+    const value = valueOf(fields.word, read);
+    if (typeof value !== 'bigint') return value === 'short' ? null : UNREADABLE;
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setBigUint64(0, value, true);
+    return { kind: 'bytes', bytes };
+  }
+  const bytes = new Uint8Array(fields.bytes);
+  const isNothing = fields.bytes === 0 || (fields.kind === 'elements' && valueOf(fields.count, read) === 0n);
+  // An empty list points at nothing.
+  if (isNothing) return { kind: 'bytes', bytes };
+  const address = valueOf(fields.at, read);
+  if (address === 'short') return null;
+  if (address === 'unreadable' || !mayBeReadable(address)) return UNREADABLE;
+  if (fields.kind === 'elements' && valueOf(fields.count, read) === 'unreadable') return UNREADABLE;
+  for (const { field, offset } of fields.chunks) {
+    const chunk = read(field);
+    if (chunk === null) return null;
+    bytes.set(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset);
+  }
+  return { kind: 'bytes', bytes };
+}
+
+function valueOf({ field, plus, from }: WordField, read: FieldReader): bigint | 'unreadable' | 'short' {
+  if (from !== null) {
+    const address = valueOf(from, read);
+    if (typeof address !== 'bigint') return address;
+    if (!mayBeReadable(address)) return 'unreadable';
+  }
+  const view = read(field);
+  return view === null ? 'short' : BigInt.asUintN(64, view.getBigUint64(0, true) + plus);
+}
+
+function mayBeReadable(address: bigint): boolean {
+  return address >= FIRST_ADDRESS && address < BEHIND_LAST_ADDRESS;
 }

@@ -1,25 +1,35 @@
 /**
- * Decides when hits come too fast to be recorded, and when they may be again. Time is cut into seconds: more records in
- * one than the limit and it is over; a whole second of fewer hits and it is well again.
+ * Decides when records come too fast, and when they may come again. Time is cut into seconds: more records in one than
+ * the limit and it is over; a whole second of fewer calls and it is well again. Where the number of calls says nothing
+ * about that of the records, it is tried again after a while.
  */
 
 const SECOND_NS = 1_000_000_000n;
 
+/** From the end of recording to the next try. */
+const RETRY_NS = 3n * SECOND_NS;
+
 export class RecordingLimit {
   #perSecond: number | null;
+  readonly #tries: boolean;
   #second = -1n;
   #records = 0;
   /** Records of before do not matter any more. */
   #sinceNs = -1n;
   #isOver = false;
+  #overSinceNs = 0n;
   #lastTotal: { readonly hits: number; readonly timeNs: bigint } | null = null;
 
-  /** `perSecond`: null for no limit. */
-  constructor(perSecond: number | null) {
+  /**
+   * @param perSecond null for no limit
+   * @param tries calls are more than records could be
+   */
+  constructor(perSecond: number | null, tries = false) {
     this.#perSecond = perSecond;
+    this.#tries = tries;
   }
 
-  /** Whether hits should only be counted now. */
+  /** Whether nothing should be recorded now. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -35,12 +45,18 @@ export class RecordingLimit {
     this.#records++;
     if (this.#perSecond === null || this.#records <= this.#perSecond || this.#isOver) return;
     this.#isOver = true;
+    this.#overSinceNs = timeNs;
     this.#lastTotal = null;
   }
 
-  /** The number of all hits at a time, recorded or not. */
+  /** Time goes by. */
+  sawTime(timeNs: bigint): void {
+    if (this.#tries && this.#isOver && timeNs - this.#overSinceNs >= RETRY_NS) this.#recordFrom(timeNs);
+  }
+
+  /** The number of all calls at a time, recorded or not. */
   sawTotal(hits: number, timeNs: bigint): void {
-    if (!this.#isOver || this.#perSecond === null) return;
+    if (this.#tries || !this.#isOver || this.#perSecond === null) return;
     const last = this.#lastTotal;
     if (last === null) {
       this.#lastTotal = { hits, timeNs };
@@ -50,6 +66,10 @@ export class RecordingLimit {
     if (elapsedNs < SECOND_NS) return;
     this.#lastTotal = { hits, timeNs };
     if (hits - last.hits > (this.#perSecond * Number(elapsedNs)) / Number(SECOND_NS)) return;
+    this.#recordFrom(timeNs);
+  }
+
+  #recordFrom(timeNs: bigint): void {
     this.#isOver = false;
     this.#records = 0;
     this.#sinceNs = timeNs;

@@ -1,12 +1,13 @@
 /**
  * The talk with tracefs.sh while it runs: asks for counts and for the processes of threads, and tells it to record or
- * only to count, at a steady pace and not at each hit. Records tell the number of hits until the first was missed; from
+ * only to count, at a steady pace and not at each hit. Where a condition leaves calls out, their ends are recorded all
+ * the same: those have a limit of their own, above which hits go on and ends are left out. Records tell the number of hits until the first was missed; from
  * then on counts follow all that happens, and rest when nothing does.
  */
 
 import { systemClock, type Clock } from '../clock.ts';
 import type { ProgramLink } from '../supervisedRun.ts';
-import type { ScriptListener, ScriptSignal, TracefsDecoder } from './decoder.ts';
+import type { RecordKind, ScriptListener, ScriptSignal, TracefsDecoder } from './decoder.ts';
 import type { RecordingLimit } from './recordingLimit.ts';
 import type { Threads } from './threads.ts';
 
@@ -18,15 +19,21 @@ const QUIET_MS = 60;
 /** A stop is not made to wait longer. */
 const LONGEST_FINISH_MS = 5_000;
 
+export interface RecordingLimits {
+  readonly hits: RecordingLimit;
+  readonly exits: RecordingLimit;
+}
+
 export class ScriptTalk implements ScriptListener {
   readonly #threads: Threads;
-  readonly #limit: RecordingLimit;
+  readonly #limits: RecordingLimits;
   readonly #clock: Clock;
   #link: ProgramLink | null = null;
   #decoder: TracefsDecoder | null = null;
   #cancelTick: () => void = () => undefined;
   #cancelFinish: () => void = () => undefined;
   #mayRecord = true;
+  #mayRecordExits = true;
   /** There are hits without records, so that only the kernel knows the number of hits. */
   #hasMissed = false;
   /** Something happened that the last answer does not hold. */
@@ -36,9 +43,9 @@ export class ScriptTalk implements ScriptListener {
   #onFinished: ((isComplete: boolean) => void) | null = null;
   #isFinished = false;
 
-  constructor(threads: Threads, limit: RecordingLimit, clock: Clock = systemClock) {
+  constructor(threads: Threads, limits: RecordingLimits, clock: Clock = systemClock) {
     this.#threads = threads;
-    this.#limit = limit;
+    this.#limits = limits;
     this.#clock = clock;
   }
 
@@ -48,10 +55,11 @@ export class ScriptTalk implements ScriptListener {
     this.#tick();
   }
 
-  sawRecord(timeNs: bigint): void {
-    this.#limit.sawRecord(timeNs);
+  sawRecord(timeNs: bigint, kind: RecordKind): void {
+    const limit = kind === 'hit' ? this.#limits.hits : this.#limits.exits;
+    limit.sawRecord(timeNs);
     // At once: each moment brings more that nobody wants.
-    if (this.#limit.isOver) this.#steer();
+    if (limit.isOver) this.#steer();
     this.#isCountDue ||= this.#hasMissed;
     if (this.#isFinished) this.#awaitQuiet();
   }
@@ -60,7 +68,7 @@ export class ScriptTalk implements ScriptListener {
     switch (signal) {
       case 'counted':
         this.#isCountAsked = false;
-        this.#limit.sawTotal(this.#decoder?.total ?? 0, this.#clock.nowNs());
+        this.#limits.hits.sawTotal(this.#decoder?.total ?? 0, this.#clock.nowNs());
         break;
       case 'miscounted':
         this.#isCountAsked = false;
@@ -79,12 +87,14 @@ export class ScriptTalk implements ScriptListener {
   }
 
   /** Whether hits are to be told of one by one, and not only counted. */
-  get wantsRecords(): boolean {
-    return !this.#limit.isOver;
+  wants(kind: RecordKind): boolean {
+    const { hits, exits } = this.#limits;
+    return !hits.isOver && (kind === 'hit' || !exits.isOver);
   }
 
   recordAll(): void {
-    this.#limit.lift();
+    this.#limits.hits.lift();
+    this.#limits.exits.lift();
     this.#steer();
   }
 
@@ -119,6 +129,9 @@ export class ScriptTalk implements ScriptListener {
 
   #tick(): void {
     if (this.#decoder?.isAttached === true) {
+      const nowNs = this.#clock.nowNs();
+      this.#limits.hits.sawTime(nowNs);
+      this.#limits.exits.sawTime(nowNs);
       this.#steer();
       this.#askThreads();
       this.#askCounts();
@@ -129,8 +142,13 @@ export class ScriptTalk implements ScriptListener {
   }
 
   #steer(): void {
-    const mayRecord = !this.#limit.isOver;
-    if (mayRecord === this.#mayRecord || this.#link === null) return;
+    const [mayRecord, mayRecordExits] = [this.wants('hit'), !this.#limits.exits.isOver];
+    if (this.#link === null) return;
+    if (mayRecordExits !== this.#mayRecordExits) {
+      this.#mayRecordExits = mayRecordExits;
+      this.#link.send(mayRecordExits ? 'returns' : 'noreturns');
+    }
+    if (mayRecord === this.#mayRecord) return;
     this.#mayRecord = mayRecord;
     this.#link.send(mayRecord ? 'record' : 'count');
     // Hits go by from now on, or went by until now.

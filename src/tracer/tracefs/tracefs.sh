@@ -1,5 +1,6 @@
 # Sets probes through the kernel's uprobe events, as root, and forwards what they record; takes all of it back at the end.
-# Started by command.ts as: /bin/sh -c "$(cat tracefs.sh)" rust-trace SECONDS KIB PROCESS 'EVENT PATH:OFFSET FIELDS'...
+# Started by command.ts as: /bin/sh -c "$(cat tracefs.sh)" rust-trace SECONDS KIB PROCESS DEFINITION...
+# DEFINITION: 'EVENT PATH:OFFSET FIELDS' or, after those, 'filter EVENT FILTER'.
 # SECONDS: ends by itself then, 0 for never. KIB: ring memory a processor. PROCESS: only its hits, 0 for all.
 seconds=$1 kib=$2 process=$3
 shift 3
@@ -38,7 +39,8 @@ read_ring() {
   while [ -e "$here/events/$name" ] && dd bs=64k if="$1" <&-; do sleep 0.05; done
 }
 
-record() { for event in "$here/events/$name"/r*_"$id"; do [ ! -e "$event" ] || put "$1" "$event/enable"; done; }
+# $1: the letter of the events, $2: 1 to record, 0 not to.
+record() { for event in "$here/events/$name/$1"*_"$id"; do [ ! -e "$event" ] || put "$2" "$event/enable"; done; }
 hits() {
   sed -n "s/^.* count_$id *\([0-9]*\)$/rust-trace: hits \1/p" $tracing/uprobe_profile >&2
   sed -n 's/^overrun: /rust-trace: lost /p' "$here"/per_cpu/cpu*/stats >&2
@@ -71,6 +73,14 @@ trace() {
   put 1 "$here/options/overwrite"
   put 1 "$here/options/record-tgid"
   for probe; do
+    case $probe in
+    filter\ *)
+      probe=${probe#filter }
+      put "${probe#* }" "$here/events/$name/${probe%% *}_$id/filter" && continue
+      say 'failed: no condition' && head -n 5 "$here/events/$name/${probe%% *}_$id/filter" >&2
+      return
+      ;;
+    esac
     put "p:$name/${probe%% *}_$id ${probe#* }" $tracing/uprobe_events && continue
     say 'failed: no probe' && tail -n 3 $tracing/error_log >&2
     return
@@ -85,15 +95,19 @@ trace() {
   fi
   # Counts and records nothing: process 0 runs no program.
   put 'common_pid == 0' "$here/events/$name/count_$id/filter"
-  sed 's/^/rust-trace: format /' "$here/events/header_page" "$here/events/$name"/r*_"$id"/format >&2
+  sed 's/^/rust-trace: format /' "$here/events/header_page" "$here/events/$name"/[rx]*_"$id"/format >&2
   for ring in "$here"/per_cpu/cpu*; do read_ring "$ring/trace_pipe_raw" & done
   put 1 "$here/events/$name/enable" || { say 'failed: not enabled'; return; }
   say attached
+  returns=1
   while read -r command words; do
     case $command in
     hits) hits ;;
-    count) record 0 && say counting ;;
-    record) record 1 && say recording ;;
+    count) record r 0 && record x 0 && say counting ;;
+    # What is enabled last is passed first: entries before exits.
+    record) { [ "$returns" = 0 ] || record x 1; } && record r 1 && say recording ;;
+    noreturns) returns=0 && record x 0 && say 'returns 0' ;;
+    returns) returns=1 && record x 1 && say 'returns 1' ;;
     threads) grep -E "^($words) " $tracing/saved_tgids | sed 's/^/rust-trace: thread /' >&2 && say 'threads end' ;;
     finish) finish && say finished ;;
     stop) return ;;

@@ -2,13 +2,14 @@
 
 import { cpus } from 'node:os';
 import { findSudo } from '../privilege.ts';
+import type { ProbePlan } from '../../model/probePlan.ts';
 import type { PreparedProgram, TracerProgram } from '../supervisedRun.ts';
 import { targetPath } from '../targetPath.ts';
 import type { Tracer } from '../tracer.ts';
 import { type TracerOptions, tracerOf } from '../tracerOf.ts';
 import { tracefsCommand } from './command.ts';
 import { TracefsDecoder } from './decoder.ts';
-import { uprobeEvents } from './events.ts';
+import { isShortened, uprobeEvents } from './events.ts';
 import { explainFailure } from './failure.ts';
 import { RecordingLimit } from './recordingLimit.ts';
 import { ScriptTalk } from './scriptTalk.ts';
@@ -25,13 +26,18 @@ export function createTracefsTracer(options: TracerOptions): Tracer {
 const tracefsProgram: TracerProgram = {
   name: 'tracefs',
   explain: explainFailure,
+  whyShortened: plan => (isShortened(plan) ? 'an event of the kernel is too short for all values' : null),
   prepare: async (plan, { recordedPerSecond, seconds }): Promise<PreparedProgram> => {
     const target = await targetPath(plan.artifact.path);
     try {
-      const definitions = uprobeEvents(plan, target.path);
+      const { definitions, records } = uprobeEvents(plan, target.path);
       const threads = new Threads();
-      const talk = new ScriptTalk(threads, new RecordingLimit(recordedPerSecond));
-      const decoder = new TracefsDecoder(plan, threads, talk);
+      const talk = new ScriptTalk(threads, {
+        hits: new RecordingLimit(recordedPerSecond, hasCondition(plan)),
+        // Without a condition there are as many ends as hits.
+        exits: new RecordingLimit(hasCondition(plan) ? recordedPerSecond : null, true),
+      });
+      const decoder = new TracefsDecoder(plan, records, threads, talk);
       return {
         command: tracefsCommand({ definitions, process: plan.process, seconds, processors: cpus().length }),
         decoder,
@@ -56,3 +62,7 @@ const tracefsProgram: TracerProgram = {
     }
   },
 };
+
+function hasCondition({ probes }: ProbePlan): boolean {
+  return probes.some(({ condition }) => condition !== null);
+}

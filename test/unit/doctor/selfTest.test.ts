@@ -10,6 +10,7 @@ function calls(count: number): Hit[] {
     pid: 1,
     tid: 1,
     comm: 'rust_trace_self',
+    stackPointer: null,
     args: [
       { name: 'round', value: { kind: 'value', text: String(index + 1) } },
       { name: 'complement', value: { kind: 'value', text: String(2n ** 64n - 2n - BigInt(index)) } },

@@ -153,13 +153,13 @@ describe('the choice of the tracer', () => {
   });
 
   it('counts the time of a trace from its beginning, whoever carries it out', async () => {
-    tracer.start(plan, event => events.push(event), 123);
+    tracer.start(plan, event => events.push(event), { sinceMs: 123 });
     fail(begin(bcc), NO_HEADERS);
     await settle();
     choice = 'tracefs';
-    tracer.start(plan, event => events.push(event), 456);
+    tracer.start(plan, event => events.push(event), { sinceMs: 456 });
     assert.deepEqual(
-      [bcc.newest, ...tracefs.runs].map(({ sinceMs }) => sinceMs),
+      [bcc.newest, ...tracefs.runs].map(({ context }) => context.sinceMs),
       [123, 123, 456],
     );
   });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { CountsOfRun } from '../../../src/tracer/countsOfRun.ts';
-import type { TracerEvent } from '../../../src/tracer/tracer.ts';
+import type { DecodedEvent } from '../../../src/tracer/decoded.ts';
 
-const hit = (probe: number): TracerEvent => ({
-  type: 'hit',
-  hit: { probe, timeNs: 0n, pid: 1, tid: 1, comm: '', args: [] },
+const hit = (probe: number): DecodedEvent => ({
+  type: 'passage',
+  passage: { point: probe, timeNs: 0n, pid: 1, tid: 1, comm: '', results: [] },
 });
-const counts = (...hits: number[]): TracerEvent => ({ type: 'counts', hits, isExact: true });
+const counts = (...hits: number[]): DecodedEvent => ({ type: 'counts', hits, isExact: true });
 
 describe('the counts of a run', () => {
   it('are those of its only child, as it says them', () => {
@@ -23,6 +23,13 @@ describe('the counts of a run', () => {
     assert.deepEqual(run.ofRun([hit(1)]), [hit(1), { type: 'counts', hits: [105, 3], isExact: false }]);
     run.restart();
     assert.deepEqual(run.ofRun([hit(0)]), [hit(0), { type: 'counts', hits: [106, 3], isExact: false }]);
+  });
+
+  it('count no exits', () => {
+    const run = new CountsOfRun(1);
+    run.ofRun([hit(0), hit(1), hit(1)]);
+    run.restart();
+    assert.deepEqual(run.ofRun([hit(1), counts(0)]).at(-1), { type: 'counts', hits: [1], isExact: false });
   });
 
   it('are told once with many hits, and not without any', () => {

@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import type { ProbePlan } from '../../../src/model/probePlan.ts';
 import { BccDecoder } from '../../../src/tracer/bcc/decoder.ts';
 import { explainFailure } from '../../../src/tracer/bcc/failure.ts';
+import type { DecodedEvent } from '../../../src/tracer/decoded.ts';
 import type { TracerEvent } from '../../../src/tracer/tracer.ts';
 import { HandClock } from './handClock.ts';
 import { number, oddPlan, planOf } from './plan.ts';
+import { shownEvents } from './shownEvents.ts';
 
 /** Bytes that bcc 0.26 printed for test/root/fixtures/odd.rs. */
 function recorded(name: string): Buffer {
@@ -17,15 +19,16 @@ function decoderOf(plan: ProbePlan, clock = new HandClock()): BccDecoder {
   return new BccDecoder(plan, () => undefined, clock);
 }
 
-function decode(chunks: readonly Uint8Array[], decoder = decoderOf(oddPlan('/tmp/odd'))): TracerEvent[] {
-  return [...chunks.flatMap(chunk => decoder.stdout(chunk)), ...decoder.end()];
+function decode(chunks: readonly Uint8Array[], plan = oddPlan('/tmp/odd'), decoder = decoderOf(plan)): TracerEvent[] {
+  return shownEvents(plan, [...chunks.flatMap(chunk => decoder.stdout(chunk)), ...decoder.end()]);
 }
 
 const head = 'PID     TID     COMM            FUNC             -\n';
 const hit0 = '1234    1235    worker          named            <0 a 1 7>\n';
 const bytes = (text: string): Buffer => Buffer.from(text);
-const hitsIn = (events: readonly TracerEvent[]): number => events.filter(event => event.type === 'hit').length;
-const messagesIn = (events: readonly TracerEvent[]): string[] =>
+const hitsIn = (events: readonly (TracerEvent | DecodedEvent)[]): number =>
+  events.filter(({ type }) => type === 'hit' || type === 'passage').length;
+const messagesIn = (events: readonly (TracerEvent | DecodedEvent)[]): string[] =>
   events.flatMap(event => (event.type === 'message' ? [event.text] : []));
 
 describe('the decoder of bcc trace', () => {
@@ -49,7 +52,7 @@ describe('the decoder of bcc trace', () => {
       [2, '"page end"'],
       [2, 'not paged in'],
       [2, 'not paged in'],
-      [2, 'not paged in'],
+      [2, '18446744073709551615 bytes fit in no memory'],
     ]);
   });
 
@@ -107,12 +110,11 @@ describe('the decoder of bcc trace', () => {
   });
 
   it('counts what was lost as the tool reports it', () => {
-    const decoder = decoderOf(
-      planOf('/tmp/demo', [
-        { symbol: firstSymbol(recorded('lost.stdout')), captures: [number('a', 'rdi'), number('b', 'rsi')] },
-      ]),
-    );
-    const hits = hitsIn(decode([recorded('lost.stdout')], decoder));
+    const plan = planOf('/tmp/demo', [
+      { symbol: firstSymbol(recorded('lost.stdout')), captures: [number('a', 'rdi'), number('b', 'rsi')] },
+    ]);
+    const decoder = decoderOf(plan);
+    const hits = hitsIn(decode([recorded('lost.stdout')], plan, decoder));
     const lost = decoder.stderr(recorded('lost.stderr')).map(event => (event.type === 'lost' ? event.count : NaN));
     // The recorded program made 300 rounds and then 3, with one call of demo::add in each.
     assert.equal(hits + lost.reduce((sum, count) => sum + count), 303);
@@ -208,7 +210,10 @@ describe('the decoder of bcc trace', () => {
     fc.assert(
       fc.property(noise, chunks => {
         const decoder = decoderOf(oddPlan('/tmp/odd'));
-        const events = [...decode(chunks, decoder), ...chunks.flatMap(chunk => decoder.stderr(chunk))];
+        const events = [
+          ...decode(chunks, oddPlan('/tmp/odd'), decoder),
+          ...chunks.flatMap(chunk => decoder.stderr(chunk)),
+        ];
         const whole = Buffer.concat(chunks).toString('latin1');
         const possible = whole.split(hit0.slice(20)).length - 1 + (whole.split('named ').length - 1);
         assert.ok(hitsIn(events) <= possible);
@@ -228,7 +233,7 @@ describe('the explanation of a failure of bcc', () => {
     it(`tells what is wrong from what the tool printed: ${name}`, () => {
       const decoder = decoderOf(oddPlan('/tmp/odd'));
       decoder.stderr(recorded(`${name}.stderr`));
-      decode([recorded(`${name}.stdout`)], decoder);
+      decode([recorded(`${name}.stdout`)], oddPlan('/tmp/odd'), decoder);
       assert.equal(decoder.isAttached, false);
       assert.match(explainFailure(decoder.messages)?.message ?? '', message);
     });

@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Hit } from '../../../src/model/hit.ts';
 import type { Clock } from '../../../src/tracer/clock.ts';
-import { HitOrder, LONGEST_PERIOD_MS, PERIOD_MS } from '../../../src/tracer/order.ts';
+import { type Timed, TimeOrder, LONGEST_PERIOD_MS, PERIOD_MS } from '../../../src/tracer/order.ts';
 import { HandClock } from './handClock.ts';
 
-const hitAt = (timeMs: number): Hit => ({
-  probe: 0,
-  timeNs: BigInt(Math.round(timeMs * 1e6)),
-  pid: 1,
-  tid: 1,
-  comm: 'x',
-  args: [],
-});
+const hitAt = (timeMs: number): Timed => ({ timeNs: BigInt(Math.round(timeMs * 1e6)) });
 
-function setUp(): { clock: HandClock; order: HitOrder; released: number[] } {
+function setUp(): { clock: HandClock; order: TimeOrder<Timed>; released: number[] } {
   const clock = new HandClock();
   const released: number[] = [];
-  return { clock, released, order: new HitOrder(hit => released.push(Number(hit.timeNs) / 1e6), clock) };
+  return { clock, released, order: new TimeOrder(hit => released.push(Number(hit.timeNs) / 1e6), clock) };
 }
 
 describe('the order of hits', () => {
@@ -27,6 +19,14 @@ describe('the order of hits', () => {
     for (const time of [1, 3, 5, 7, 2, 4, 6]) order.push(hitAt(time));
     clock.advance(3 * PERIOD_MS);
     assert.deepEqual(released, [1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('keeps the order of arrival where times are equal', async () => {
+    const released: string[] = [];
+    const order = new TimeOrder<Timed & { name: string }>(({ name }) => released.push(name), new HandClock());
+    for (const [name, time] of Object.entries({ b: 2, entry: 1, exit: 1, c: 3 })) order.push({ name, ...hitAt(time) });
+    await order.flush();
+    assert.deepEqual(released, ['entry', 'exit', 'b', 'c']);
   });
 
   it('waits for a hit that comes a period late', () => {
@@ -99,7 +99,7 @@ describe('the order of hits', () => {
     };
     let released = 0;
     // Ten hits take a millisecond.
-    const order = new HitOrder(() => (nowMs += ++released % 10 === 0 ? 1 : 0), clock);
+    const order = new TimeOrder(() => (nowMs += ++released % 10 === 0 ? 1 : 0), clock);
     for (let index = 0; index < 25_000; index++) order.push(hitAt(0));
     const flushed = order.flush();
     assert.ok(released > 0 && released < 200, String(released));

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { RecordingState } from '../../../src/tracer/bcc/recordingState.ts';
-import type { TracerEvent } from '../../../src/tracer/tracer.ts';
+import type { DecodedEvent } from '../../../src/tracer/decoded.ts';
 import { HandClock } from './handClock.ts';
 
 const ms = (milliseconds: number): bigint => BigInt(milliseconds) * 1_000_000n;
-const ON: TracerEvent = { type: 'recording', isOn: true };
-const OFF: TracerEvent = { type: 'recording', isOn: false };
+const ON: DecodedEvent = { type: 'recording', isOn: true };
+const OFF: DecodedEvent = { type: 'recording', isOn: false };
 
 describe('whether bcc records', () => {
-  const setUp = (): { state: RecordingState; clock: HandClock; later: TracerEvent[] } => {
+  const setUp = (): { state: RecordingState; clock: HandClock; later: DecodedEvent[] } => {
     const clock = new HandClock();
-    const later: TracerEvent[] = [];
+    const later: DecodedEvent[] = [];
     return { state: new RecordingState(events => later.push(...events), clock), clock, later };
   };
 

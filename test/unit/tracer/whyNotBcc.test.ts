@@ -2,12 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { HumanError } from '../../../src/model/humanError.ts';
+import type { Predicate } from '../../../src/model/predicate.ts';
+import type { Word } from '../../../src/model/read.ts';
 import type { ProbePlan } from '../../../src/model/probePlan.ts';
 import { faultOfBcc } from '../../../src/tracer/bcc/fault.ts';
 import { hasKernelHeaders } from '../../../src/tracer/bcc/kernelHeaders.ts';
 import { findTraceTool } from '../../../src/tracer/bcc/toolPath.ts';
 import { whyNotBcc } from '../../../src/tracer/bcc/whyNotBcc.ts';
-import { number, planOf } from './plan.ts';
+import { load, number, planOf, register } from './plan.ts';
 
 const add = planOf('/bin/true', [{ symbol: '_ZN3add', captures: [number('a', 'rdi')] }]);
 const able = { findTool: () => '/usr/sbin/trace-bpfcc', hasHeaders: () => true };
@@ -39,10 +41,22 @@ describe('what keeps bcc from a plan', () => {
 
   it('is a plan that its grammar or an event cannot carry', () => {
     const odd: ProbePlan = planOf('/bin/true', [{ symbol: 'a b', captures: [] }]);
-    assert.equal(whyNotBcc(odd, able), 'bcc cannot probe a b: its symbol is not a plain name');
+    assert.equal(whyNotBcc(odd, able), 'bcc cannot probe a b: the symbol "a b" is not a plain name');
     const captures = Array.from({ length: 60 }, () => number('a', 'rdi'));
     const wide = planOf('/bin/true', [{ symbol: 'wide', captures }]);
-    assert.equal(whyNotBcc(wide, able), 'bcc cannot read all arguments of wide at once');
+    assert.equal(whyNotBcc(wide, able), 'it reads 480 bytes of a call, and bcc carries 384');
+  });
+
+  it('is a condition on memory that may not be paged in, which the stack always is', () => {
+    const under = (at: Word): ProbePlan => {
+      const scalar = { kind: 'memory', at, bytes: 4 } as const;
+      const one: Predicate = { kind: 'compare', scalar, isSigned: false, comparison: '==', constant: '1' };
+      return planOf('/bin/true', [{ symbol: 'a', captures: [], condition: { kind: 'all', of: [one] } }]);
+    };
+    assert.equal(whyNotBcc(under(register('rsp', 8)), able), null);
+    const why = 'its condition reads memory, which bcc does not find where it is not paged in';
+    assert.equal(whyNotBcc(under(register('rdi')), able), why);
+    assert.equal(whyNotBcc(under(load(register('rsp'))), able), why);
   });
 });
 

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Hit } from '../../../../src/model/hit.ts';
 import type { ProbePlan } from '../../../../src/model/probePlan.ts';
-import type { TracerEvent } from '../../../../src/tracer/tracer.ts';
+import type { DecodedEvent } from '../../../../src/tracer/decoded.ts';
 import { type ScriptSignal, TracefsDecoder } from '../../../../src/tracer/tracefs/decoder.ts';
+import { uprobeEvents } from '../../../../src/tracer/tracefs/events.ts';
 import { PAGE_BYTES } from '../../../../src/tracer/tracefs/ringPage.ts';
 import { Threads } from '../../../../src/tracer/tracefs/threads.ts';
+import type { TracerEvent } from '../../../../src/tracer/tracer.ts';
+import { shownEvents } from '../shownEvents.ts';
+import { decodeOdd, inChunks, whole } from './oddTrace.ts';
 import { head, pageOf, RECORDED_FORMATS, RECORDED_PAGES, RECORDED_TEXTS, recordedPlan } from './ringPages.ts';
 
 interface World {
@@ -12,7 +17,7 @@ interface World {
   readonly threads: Threads;
   readonly signals: ScriptSignal[];
   readonly records: bigint[];
-  readonly say: (...lines: string[]) => TracerEvent[];
+  readonly say: (...lines: string[]) => DecodedEvent[];
 }
 
 /** A decoder that is attached. Threads are of process 77 where `isAlive`, else root is to be asked for them. */
@@ -23,37 +28,87 @@ function world(plan: ProbePlan = recordedPlan(), isAlive = true): World {
     () => (isAlive ? 77 : null),
     () => 0,
   );
-  const decoder = new TracefsDecoder(plan, threads, {
+  const decoder = new TracefsDecoder(plan, uprobeEvents(plan, '/x').records, threads, {
     sawRecord: timeNs => records.push(timeNs),
-    wantsRecords: true,
+    wants: () => true,
     take: signal => signals.push(signal),
   });
-  const say = (...lines: string[]): TracerEvent[] =>
+  const say = (...lines: string[]): DecodedEvent[] =>
     decoder.stderr(Buffer.from(lines.map(line => `rust-trace: ${line}\n`).join('')));
   decoder.stderr(RECORDED_FORMATS);
   say('attached');
   return { decoder, threads, signals, records, say };
 }
 
-function hitsOf(events: readonly TracerEvent[]): Hit[] {
-  return events.flatMap(event => (event.type === 'hit' ? [event.hit] : []));
+/** One that nobody listens to. */
+function idleDecoder(): TracefsDecoder {
+  const plan = recordedPlan();
+  const listener = { sawRecord: () => 0, wants: () => true, take: () => 0 };
+  return new TracefsDecoder(plan, uprobeEvents(plan, '/x').records, new Threads(), listener);
 }
 
-function argumentsOf(events: readonly TracerEvent[]): string[][] {
+function hitsOf(events: readonly DecodedEvent[]): Hit[] {
+  return shownEvents(recordedPlan(), events).flatMap(event => (event.type === 'hit' ? [event.hit] : []));
+}
+
+function argumentsOf(events: readonly DecodedEvent[]): string[][] {
   return hitsOf(events).map(({ args }) => args.map(({ value }) => (value.kind === 'absent' ? '?' : value.text)));
 }
 
 const said = RECORDED_TEXTS.map((text, index) => [String(index), `"${text}"`]);
 
-describe('the decoder of tracefs', () => {
-  it('brings what the program said itself, split at every byte', () => {
-    for (let at = 0; at <= RECORDED_PAGES.length; at++) {
-      const { decoder } = world();
-      const events = [RECORDED_PAGES.subarray(0, at), RECORDED_PAGES.subarray(at)].flatMap(part =>
-        decoder.stdout(part),
-      );
-      assert.deepEqual(argumentsOf(events), said, String(at));
-    }
+describe('the decoder of tracefs.sh', () => {
+  it('reads a recorded trace: every call with its values, and the kernel’s count of them', () => {
+    const { calls, others } = decodeOdd(whole);
+    // What odd.rs passes, as its source says it.
+    assert.deepEqual(
+      calls.map(({ words }) => words),
+      [
+        ...Array.from({ length: 10 }, (_, index) => [0, String(index)]),
+        [1, '"first"', '"zweiter größer"', '18446744073709551615', '-1'],
+        [2, '""'],
+        [2, '"with \\0 inside, \\"quotes\\" and \\n newlines"'],
+        [2, '"exactly sixty-four bytes, not one more and not one less: 0123456"'],
+        [2, '"one byte more than the limit, so the end of it has to be cut: 78"…'],
+        [2, `"${'ä'.repeat(32)}"…`],
+        [2, '"page end"'],
+        // Zeros are what the kernel reads where no memory is.
+        [2, '"\\0\\0\\0\\0\\0"'],
+        [2, '"\\0\\0\\0\\0\\0"'],
+        [2, '18446744073709551615 bytes fit in no memory'],
+      ],
+    );
+    const counts: TracerEvent = { type: 'counts', hits: [10, 1, 9], isExact: true };
+    assert.deepEqual(others, [
+      { type: 'attached', probes: 3 },
+      { type: 'recording', isOn: false },
+      { type: 'recording', isOn: true },
+      counts,
+      counts,
+    ]);
+  });
+
+  it('reads thread names with blanks, newlines, control characters, marks like ours and half characters', () => {
+    const names = decodeOdd(whole).calls.map(({ comm }) => comm);
+    assert.deepEqual(names.slice(0, 3), ['worker #1', 'größenwahnsin', '日本語スレ']);
+    for (const name of names) assert.doesNotMatch(name, /[\p{Cc}\ufffd]/u);
+  });
+
+  it('reads the same however the bytes are split', () => {
+    const expected = decodeOdd(whole);
+    assert.deepEqual(
+      decodeOdd(bytes => inChunks(bytes, [1])),
+      expected,
+    );
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 9000 }), { minLength: 1, maxLength: 20 }), lengths => {
+        assert.deepEqual(
+          decodeOdd(bytes => inChunks(bytes, lengths)),
+          expected,
+        );
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('says who called', () => {
@@ -69,11 +124,7 @@ describe('the decoder of tracefs', () => {
       Buffer.from('rust-trace: lost 1\nrust-trace: hits end\nsed: größer\nrust-trace: time is up'),
     ]);
     for (let at = 0; at <= lines.length; at++) {
-      const decoder = new TracefsDecoder(recordedPlan(), new Threads(), {
-        sawRecord: () => 0,
-        wantsRecords: true,
-        take: () => 0,
-      });
+      const decoder = idleDecoder();
       const events = [lines.subarray(0, at), lines.subarray(at)].flatMap(part => decoder.stderr(part));
       assert.deepEqual(
         [...events, ...decoder.end()],
@@ -91,7 +142,7 @@ describe('the decoder of tracefs', () => {
 
   it('tells only of records that were lost since the last answer, and never of fewer than none', () => {
     const { say } = world();
-    const lost = (overrun: number): TracerEvent[] =>
+    const lost = (overrun: number): DecodedEvent[] =>
       say('hits 9', `lost ${overrun}`, 'lost 1', 'hits end').filter(({ type }) => type === 'lost');
     assert.deepEqual([lost(4), lost(4), lost(0), lost(2)].flat(), [
       { type: 'lost', count: 5 },
@@ -188,11 +239,7 @@ describe('the decoder of tracefs', () => {
   });
 
   it('is not attached to a kernel with other pages', () => {
-    const decoder = new TracefsDecoder(recordedPlan(), new Threads(), {
-      sawRecord: () => 0,
-      wantsRecords: true,
-      take: () => 0,
-    });
+    const decoder = idleDecoder();
     const formats = RECORDED_FORMATS.toString().replace('size:4080', 'size:16368');
     const events = decoder.stderr(Buffer.from(`${formats}rust-trace: attached\n`));
     assert.deepEqual([decoder.isAttached, events], [false, [{ type: 'message', text: 'pages of 16384 bytes' }]]);

@@ -1,71 +1,111 @@
 import assert from 'node:assert/strict';
-import type { RawValue, ValueCapture } from '../../../../src/model/capture.ts';
-import { fetchArguments, rawValue, wordsIn } from '../../../../src/tracer/tracefs/fields.ts';
-import { number, text } from '../plan.ts';
+import type { Read, ReadResult } from '../../../../src/model/read.ts';
+import { chunksOf, fetchAt, fetchOfWord } from '../../../../src/tracer/tracefs/fetch.ts';
+import { FieldList } from '../../../../src/tracer/tracefs/fields.ts';
+import { load, register } from '../plan.ts';
 
-const name = text('name', 'rdi', 'rsi', 64) as ValueCapture;
+const RDI = register('rdi');
+const list = (limitBytes: number): Read => ({
+  kind: 'elements',
+  at: load(register('rdi', 8)),
+  count: register('rsi'),
+  elementBytes: 1,
+  limitBytes,
+});
 
-/** A text of `byteLength` at `pointer`, of which the kernel read `bytes` and zeros after them. */
-function readText(pointer: bigint, byteLength: bigint, bytes: Uint8Array): RawValue {
-  const buffer = Buffer.alloc(64);
-  buffer.set(bytes.subarray(0, 64));
-  const words = Array.from({ length: 8 }, (_, index) => buffer.readBigUInt64LE(index * 8));
-  return rawValue(name, [pointer, byteLength, ...words]);
+/** The results where each field holds the word that stands at its fetch argument; zeros where none does. */
+function resultsOf(reads: readonly Read[], words: Readonly<Record<string, bigint>>): ReadResult[] | null {
+  const fields = new FieldList(reads);
+  return fields.results(index => {
+    const field = fields.fields[index] ?? assert.fail();
+    const view = new DataView(new ArrayBuffer(field.bytes));
+    if (field.bytes >= 8) view.setBigUint64(0, words[field.fetch] ?? 0n, true);
+    return view;
+  });
 }
 
-function textOf(value: RawValue): string | null {
-  return value.kind === 'text' ? Buffer.from(value.bytes).toString() : null;
-}
+const kinds = (results: readonly ReadResult[] | null): string[] | undefined =>
+  results?.map(result => (result.kind === 'missing' ? result.reason : Buffer.from(result.bytes).toString('hex')));
 
-const letters = (count: number): Buffer => Buffer.alloc(count, 'x');
+describe('fetch arguments', () => {
+  it('name every register as the kernel does, and chains from the inside out', () => {
+    assert.equal(fetchOfWord(register('r15', 8)), '%r15');
+    assert.equal(fetchOfWord(register('rip')), '%ip');
+    assert.equal(fetchOfWord(load(register('rdi', 16), 4)), '+16(%di)');
+    assert.equal(fetchAt(load(load(register('rsp', -24), 8), 0), 0), '+0(+8(-24(%sp)))');
+    assert.equal(fetchAt(register('rbp', -16), 24), '+8(%bp)');
+  });
+
+  for (const [bytes, expected] of [
+    [0, []],
+    [1, ['+8(%di):x8']],
+    [3, ['+8(%di):x16', '+9(%di):x16']],
+    [4, ['+8(%di):x32']],
+    [7, ['+8(%di):x32', '+11(%di):x32']],
+    [8, ['+8(%di):x64']],
+    [13, ['+8(%di):x64', '+13(%di):x64']],
+    [512, ['+8(%di):x64[64]']],
+    [515, ['+8(%di):x64[64]', '+515(%di):x64']],
+    [528, ['+8(%di):x64[64]', '+520(%di):x64[2]']],
+  ] as const) {
+    it(`read ${bytes} bytes and none behind them`, () => {
+      assert.deepEqual(
+        chunksOf(register('rdi', 8), bytes).map(({ fetch }) => fetch),
+        expected,
+      );
+    });
+  }
+});
 
 describe('the fields of an event', () => {
-  it('are a word a register', () => {
-    const capture = number('a', 'rdx') as ValueCapture;
-    assert.deepEqual([fetchArguments(capture), wordsIn(capture)], [['%dx:x64'], 1]);
-    assert.deepEqual(rawValue(capture, [7n]), { kind: 'registers', words: [7n] });
+  it('are each there once, and each pointer that is followed is one', () => {
+    const reads: Read[] = [
+      list(16),
+      { kind: 'word', word: register('rsi') },
+      { kind: 'memory', at: load(register('rdi', 8), 32), bytes: 8 },
+    ];
+    assert.deepEqual(
+      new FieldList(reads).fields.map(({ fetch }) => fetch),
+      ['%di:x64', '+8(%di):x64', '%si:x64', '+0(+8(%di)):x64[2]', '+32(+8(%di)):x64'],
+    );
   });
 
-  it('are pointer, length and bytes of a text', () => {
-    assert.deepEqual(fetchArguments(name), ['%di:x64', '%si:x64', '+0(%di):x64[8]']);
-    assert.equal(wordsIn(name), 10);
+  it('add what a word adds, and wrap around', () => {
+    const word = (plus: number): Read => ({ kind: 'word', word: register('rdi', plus) });
+    assert.deepEqual(kinds(resultsOf([word(1), word(-2)], { '%di:x64': (1n << 64n) - 1n })), [
+      '0000000000000000',
+      'fdffffffffffffff',
+    ]);
   });
 
-  it('cut a text at its length, and at the limit', () => {
-    assert.equal(textOf(readText(0x1000n, 3n, Buffer.from('abcdef'))), 'abc');
-    assert.deepEqual(readText(0x1000n, 65n, letters(64)), {
-      kind: 'text',
-      byteLength: 65n,
-      bytes: new Uint8Array(letters(64)),
-    });
+  it('tell that a pointer could not be followed, whatever the kernel left in the field', () => {
+    const memory: Read = { kind: 'memory', at: load(load(RDI)), bytes: 8 };
+    const read = (first: bigint, second: bigint, third: bigint): string[] | undefined =>
+      kinds(
+        resultsOf([memory], {
+          '%di:x64': first,
+          '+0(%di):x64': second,
+          '+0(+0(%di)):x64': third,
+          '+0(+0(+0(%di))):x64': 0x77n,
+        }),
+      );
+    assert.deepEqual(read(0x1000n, 0x2000n, 0x3000n), ['7700000000000000']);
+    assert.deepEqual(read(0xfffn, 0x2000n, 0x3000n), ['not readable']);
+    assert.deepEqual(read(1n << 63n, 0x2000n, 0x3000n), ['not readable']);
+    assert.deepEqual(read(0x1000n, 0n, 0x3000n), ['not readable']);
+    assert.deepEqual(read(0x1000n, 0x2000n, 8n), ['not readable']);
   });
 
-  it('have an empty text, wherever it points to', () => {
-    assert.equal(textOf(readText(1n, 0n, letters(0))), '');
+  it('have an empty list, wherever it points to, and no other there', () => {
+    const empty = { '%di:x64': 0x1000n, '+8(%di):x64': 1n };
+    assert.deepEqual(kinds(resultsOf([list(8)], empty)), ['0000000000000000']);
+    assert.deepEqual(kinds(resultsOf([list(8)], { ...empty, '%si:x64': 1n })), ['not readable']);
   });
 
-  it('end a text at the page that could not be read', () => {
-    assert.equal(textOf(readText(0x1ffdn, 20n, letters(3))), 'xxx');
-    assert.equal(textOf(readText(0x1fc0n, 64n, letters(64)))?.length, 64);
-    assert.equal(textOf(readText(0x1fc1n, 64n, letters(63)))?.length, 63);
-  });
-
-  it('have zeros inside of a text that could be read', () => {
-    assert.equal(textOf(readText(0x1000n, 5n, Buffer.from('a\0\0\0b'))), 'a\0\0\0b');
-    assert.equal(textOf(readText(0x1ffen, 4n, Buffer.from('\0a\0b'))), '\0a\0b');
-  });
-
-  it('are a fault where the beginning may not have been readable', () => {
-    assert.deepEqual(readText(0x1000n, 8n, letters(0)), { kind: 'fault' });
-    assert.deepEqual(readText(0x1ffen, 8n, Buffer.from('\0\0abcdef')), { kind: 'fault' });
-  });
-
-  it('are a fault where no text can be so long', () => {
-    assert.deepEqual(readText(0x1000n, 1n << 63n, letters(64)), { kind: 'fault' });
-    assert.equal(textOf(readText(0x1000n, (1n << 63n) - 1n, letters(64)))?.length, 64);
-  });
-
-  it('follow a pointer at the very end of the address space', () => {
-    assert.equal(textOf(readText((1n << 64n) - 2n, 8n, letters(8))), 'xxxxxxxx');
+  it('are no results where the record is too short', () => {
+    assert.equal(
+      new FieldList([list(8)]).results(() => null),
+      null,
+    );
   });
 });

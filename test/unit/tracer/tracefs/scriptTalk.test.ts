@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { TracefsDecoder } from '../../../../src/tracer/tracefs/decoder.ts';
+import { uprobeEvents } from '../../../../src/tracer/tracefs/events.ts';
 import { RecordingLimit } from '../../../../src/tracer/tracefs/recordingLimit.ts';
 import { ScriptTalk } from '../../../../src/tracer/tracefs/scriptTalk.ts';
 import { Threads } from '../../../../src/tracer/tracefs/threads.ts';
@@ -16,13 +17,18 @@ class World {
   /** Hits that the kernel has counted. */
   hits = 0;
 
-  constructor(limit: number | null = 10, isAlive = true) {
+  constructor(limit: number | null = 10, isAlive = true, exitLimit: number | null = null) {
     const threads = new Threads(
       () => (isAlive ? 77 : null),
       () => 0,
     );
-    this.talk = new ScriptTalk(threads, new RecordingLimit(limit), this.clock);
-    this.decoder = new TracefsDecoder(recordedPlan(), threads, this.talk);
+    this.talk = new ScriptTalk(
+      threads,
+      { hits: new RecordingLimit(limit), exits: new RecordingLimit(exitLimit, true) },
+      this.clock,
+    );
+    const plan = recordedPlan();
+    this.decoder = new TracefsDecoder(plan, uprobeEvents(plan, '/x').records, threads, this.talk);
     this.talk.begin({ send: line => this.sent.push(line), deliver: () => undefined }, this.decoder);
   }
 
@@ -38,7 +44,7 @@ class World {
 
   record(count = 1): void {
     this.hits += count;
-    for (let n = 0; n < count; n++) this.talk.sawRecord(this.clock.nowNs());
+    for (let n = 0; n < count; n++) this.talk.sawRecord(this.clock.nowNs(), 'hit');
   }
 
   answer(): void {
@@ -141,6 +147,20 @@ describe('the talk with tracefs.sh', () => {
     early.talk.recordAll();
     early.attach().record(1000);
     assert.deepEqual(early.during(2000), []);
+  });
+
+  it('leaves out the ends of calls while they come too fast, and goes on with hits', () => {
+    const world = new World(10, true, 20).attach();
+    const end = (count: number): void => {
+      for (let n = 0; n < count; n++) world.talk.sawRecord(world.clock.nowNs(), 'exit');
+    };
+    end(20);
+    assert.deepEqual([world.sent, world.talk.wants('exit')], [[], true]);
+    end(1);
+    assert.deepEqual([world.sent, world.talk.wants('exit'), world.talk.wants('hit')], [['noreturns'], false, true]);
+    assert.deepEqual(world.during(2500), []);
+    assert.deepEqual(world.during(1000), ['returns']);
+    assert.ok(world.talk.wants('exit'));
   });
 
   it('asks for threads that have ended', () => {
