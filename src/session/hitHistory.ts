@@ -1,7 +1,8 @@
-/** The records of a trace that the views show: the first, the last ones, and the last call with its arguments. */
+/** The records of a trace that the views show: the first, the last ones, the last call with its arguments, and how they ended. */
 
 import type { Hit } from '../model/hit.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import type { CallOutcome } from './callOutcome.ts';
 import { Ring } from './ring.ts';
 
 /** Hits kept for the views. */
@@ -15,8 +16,15 @@ export interface RecordedHit {
   readonly wallTimeNs: bigint;
 }
 
+interface RecordedCall {
+  readonly recorded: RecordedHit;
+  /** Null before its end is known. */
+  outcome: CallOutcome | null;
+}
+
 export class HitHistory {
   readonly #hits = new Ring<RecordedHit>(KEPT_HITS);
+  #calls = new WeakMap<Hit, RecordedCall>();
   #count = 0;
   #first: RecordedHit | null = null;
   #last: RecordedHit | null = null;
@@ -52,10 +60,24 @@ export class HitHistory {
     return this.#hits.last(count);
   }
 
+  /** How the call of a hit ended; null while that is not known. */
+  outcomeOf(hit: Hit): CallOutcome | null {
+    return this.#calls.get(hit)?.outcome ?? null;
+  }
+
+  /** Takes the end of a call. Returns its hit; null for one of before the last `clear`. */
+  end(outcome: CallOutcome): RecordedHit | null {
+    const call = this.#calls.get(outcome.hit);
+    if (call === undefined) return null;
+    call.outcome = outcome;
+    return call.recorded;
+  }
+
   add(recorded: RecordedHit): void {
     const { hit, plan } = recorded;
     this.#count++;
     this.#hits.push(recorded);
+    this.#calls.set(hit, { recorded, outcome: null });
     this.#first ??= recorded;
     this.#last = recorded;
     if (plan.probes[hit.probe]?.instance.kind !== 'body') return;
@@ -74,5 +96,6 @@ export class HitHistory {
     this.#count = 0;
     this.#first = this.#last = this.#lastCall = null;
     this.#hits.clear();
+    this.#calls = new WeakMap();
   }
 }

@@ -1,15 +1,16 @@
 /**
- * What the tracers of one trace say of their hits, as one stream: each hit is told of once, by its record or by counts;
- * hits are recorded when all builds' are; and numbers are exact when all builds' are.
+ * What the tracers of one trace say of their hits, as one stream: each hit is told of once, by its record or by counts,
+ * and each recorded call's end once; hits are recorded when all builds' are; and numbers are exact when all builds' are.
  */
 
 import type { TracerEvent } from '../tracer/tracer.ts';
+import type { CallOutcome } from './callOutcome.ts';
 import type { LiveEvent } from './liveEvent.ts';
 import type { SilenceWatch } from './silenceWatch.ts';
 import type { Timers } from './timers.ts';
 import type { TracerRun } from './tracerRun.ts';
 
-type HitsEvent = Extract<TracerEvent, { type: 'hit' | 'counts' | 'lost' | 'recording' }>;
+type HitsEvent = Extract<TracerEvent, { type: 'hit' | 'exit' | 'counts' | 'lost' | 'recording' | 'returns' }>;
 
 export interface HitStreamParts {
   /** Is told of the hits of the newest build. */
@@ -56,6 +57,7 @@ export class HitStream {
   /** The run has ended; where it `failed`, without a last word on its hits. */
   end(run: TracerRun, failed: boolean): void {
     if (!this.#runs.delete(run)) return;
+    this.#tellOutcomes(run, run.end());
     if (failed) {
       run.lapse();
       this.#wasExact &&= run.isExact;
@@ -71,6 +73,9 @@ export class HitStream {
       case 'hit':
         this.#hit(run, event);
         break;
+      case 'exit':
+        if (this.#runs.has(run)) this.#tellOutcomes(run, run.leave(event.exit));
+        break;
       case 'counts':
         // Counts are sums: what came before the probes were in place comes again.
         if (this.#runs.has(run)) {
@@ -78,15 +83,24 @@ export class HitStream {
         }
         break;
       case 'lost':
-        run.miss();
+        this.miss(run);
         this.#parts.emit(event, run);
         if (this.#runs.has(run)) this.#tellCounted(run, []);
         break;
+      case 'returns':
+        this.#tellOutcomes(run, run.doubtCalls(process.hrtime.bigint()));
+        this.#parts.emit(event, run);
+        break;
       case 'recording':
         run.isRecording = event.isOn;
-        run.miss();
+        this.miss(run);
         this.#tellRecording(run);
     }
+  }
+
+  /** Hits of the run go by, or went by, of which there are no records. */
+  miss(run: TracerRun): void {
+    this.#tellOutcomes(run, run.miss(process.hrtime.bigint()));
   }
 
   #hit(run: TracerRun, event: Extract<HitsEvent, { type: 'hit' }>): void {
@@ -94,7 +108,12 @@ export class HitStream {
     const told = run.hit(event.hit);
     if (told === null) return;
     this.#parts.emit(told, run);
+    this.#tellOutcomes(run, run.enter(event.hit));
     if (told.wasCounted !== true) this.#breakSilence(run, event.hit.probe, 1);
+  }
+
+  #tellOutcomes(run: TracerRun, outcomes: readonly CallOutcome[]): void {
+    for (const outcome of outcomes) this.#parts.emit({ type: 'outcome', outcome }, run);
   }
 
   /** Tells of hits that were counted; without any, whether the counts are exact. */

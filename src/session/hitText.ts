@@ -1,8 +1,14 @@
-/** A hit in words: what the output panel, the task's terminal and the command line print. Each is one line, safe to show. */
+/**
+ * A hit, and the end of its call, in words: what the output panel, the task's terminal and the command line print. Each
+ * is one line, safe to show.
+ */
 
+import { NOT_CHOSEN } from '../model/captureOptions.ts';
 import type { InlinedSite } from '../model/functionInstance.ts';
 import type { CapturedArgument, Hit, ShownValue } from '../model/hit.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import type { CallOutcome } from './callOutcome.ts';
+import { durationText } from './durationText.ts';
 import { oneLine } from './oneLine.ts';
 
 /** The value as Rust prints it, its true beginning, or `…` when it is not known. */
@@ -25,11 +31,41 @@ export type ShortPath = (path: string) => string;
 export function callText(plan: ProbePlan, hit: Hit, shortPath: ShortPath): string {
   const probe = plan.probes[hit.probe];
   const instance = probe?.instance;
-  const name = oneLine(instance?.kind === 'body' ? instance.demangled : plan.functionName);
+  const name = calledText(plan, hit);
   const args = probe?.unknownArguments === undefined ? argumentsText(hit.args, ', ') : '…';
-  const call = instance?.kind === 'poll' ? `poll of ${name}${args === '' ? '' : `(${args})`}` : `${name}(${args})`;
+  const call = instance?.kind === 'poll' && args === '' ? name : `${name}(${args})`;
   const site = instance?.inlined ?? null;
   return site === null ? call : `${call} inlined in ${siteText(site, shortPath)}`;
+}
+
+/** `demo::add`, or `poll of demo::fetch`: what was called. */
+function calledText({ functionName, probes }: ProbePlan, { probe }: Hit): string {
+  const instance = probes[probe]?.instance;
+  if (instance?.kind === 'poll') return `poll of ${oneLine(functionName)}`;
+  return oneLine(instance?.kind === 'body' ? instance.demangled : functionName);
+}
+
+/**
+ * How a call ended: `→ Ok(42) in 3.1 µs`; `in 3.1 µs` where the function returns nothing; `→ unwound after 3.1 µs`;
+ * `→ by a tail call after 3.1 µs`; `→ …` where nothing is known.
+ */
+export function outcomeText({ kind, result, durationNs }: CallOutcome): string {
+  const time = durationNs === null ? '' : durationText(Number(durationNs));
+  switch (kind) {
+    case 'returned':
+      return `${result === null ? '' : `→ ${valueText(result)} `}in ${time}`;
+    case 'tailCalled':
+      return `→ by a tail call after ${time}`;
+    case 'unwound':
+      return `→ unwound after ${time}`;
+    case 'unseen':
+      return '→ …';
+  }
+}
+
+/** `← demo::add → 55 in 3.1 µs`: the end of a call that stands further up. */
+export function returnText(plan: ProbePlan, outcome: CallOutcome): string {
+  return `← ${calledText(plan, outcome.hit)} ${outcomeText(outcome)}`;
 }
 
 /** `demo::main at src/main.rs:42`, as far as it is known. */
@@ -44,7 +80,15 @@ export function threadText(plan: ProbePlan, hit: Hit): string {
   return `${oneLine(plan.artifact.targetName)}[${String(hit.pid ?? '?')}/${String(hit.tid)} ${oneLine(hit.comm)}]`;
 }
 
-/** Why arguments are absent or cut, one entry an argument name, in the order of the signature; `arguments` for all. */
+/** Why a returned value is absent or cut; null where it is neither. */
+export function resultReason({ result }: CallOutcome): string | null {
+  return result === null || result.kind === 'value' ? null : oneLine(result.reason);
+}
+
+/**
+ * Why arguments are absent or cut, one entry an argument name, in the order of the signature; `arguments` for all.
+ * Nothing of fields that were not chosen.
+ */
 export function unreadReasons(plan: ProbePlan, hits: readonly Hit[]): Map<string, string> {
   const reasons = new Map<string, string>();
   for (const { probe } of hits) {
@@ -52,7 +96,7 @@ export function unreadReasons(plan: ProbePlan, hits: readonly Hit[]): Map<string
     if (reason !== undefined) reasons.set('arguments', oneLine(reason));
   }
   for (const { name, value } of hits.flatMap(hit => hit.args)) {
-    if (value.kind !== 'value') reasons.set(oneLine(name), oneLine(value.reason));
+    if (value.kind !== 'value' && value.reason !== NOT_CHOSEN) reasons.set(oneLine(name), oneLine(value.reason));
   }
   return reasons;
 }

@@ -5,11 +5,15 @@
 
 import type { FunctionInstance } from '../model/functionInstance.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import { CallEnds } from './callEnds.ts';
+import type { CallOutcome } from './callOutcome.ts';
 
 export interface InstanceCount {
   /** As it is in the newest build that has it. */
   readonly instance: FunctionInstance;
   readonly hits: number;
+  /** How its recorded calls ended. */
+  readonly ends: CallEnds;
 }
 
 type Entry = { -readonly [Key in keyof InstanceCount]: InstanceCount[Key] };
@@ -28,7 +32,7 @@ export class InstanceCounts {
       instances.map(instance => {
         const group = groupKey(instance);
         const key = JSON.stringify([group, lines.get(group)?.indexOf(instance.inlined?.callLine1 ?? 0)]);
-        const entry = this.#entries.get(key) ?? { instance, hits: 0 };
+        const entry = this.#entries.get(key) ?? { instance, hits: 0, ends: new CallEnds() };
         entry.instance = instance;
         this.#entries.set(key, entry);
         return entry;
@@ -37,9 +41,13 @@ export class InstanceCounts {
   }
 
   add(plan: ProbePlan, probe: number, hits: number): void {
-    if (!this.#byPlan.has(plan)) this.take(plan);
-    const entry = this.#byPlan.get(plan)?.[probe];
+    const entry = this.#entryOf(plan, probe);
     if (entry !== undefined) entry.hits += hits;
+  }
+
+  /** A recorded call has ended. */
+  end(plan: ProbePlan, outcome: CallOutcome): void {
+    this.#entryOf(plan, outcome.hit.probe)?.ends.add(outcome);
   }
 
   /** The busiest first; instances that are in no new build any more are among them once they had hits. */
@@ -48,6 +56,11 @@ export class InstanceCounts {
     return [...this.#entries.values()]
       .filter(entry => entry.hits > 0 || present.has(entry))
       .sort((a, b) => b.hits - a.hits);
+  }
+
+  #entryOf(plan: ProbePlan, probe: number): Entry | undefined {
+    if (!this.#byPlan.has(plan)) this.take(plan);
+    return this.#byPlan.get(plan)?.[probe];
   }
 }
 

@@ -4,14 +4,17 @@ import type { Silence } from '../model/absence.ts';
 import type { Hit } from '../model/hit.ts';
 import type { HumanErrorDetail } from '../model/humanError.ts';
 import type { TracerEvent } from '../tracer/tracer.ts';
+import type { CallOutcome } from './callOutcome.ts';
 
-/** What tracers say of hits; told on as `hit` and `counted`, so that no hit is told of twice. */
-type TracerHits = Extract<TracerEvent, { type: 'hit' | 'counts' }>;
+/** What tracers say of hits; told on as `hit`, `outcome` and `counted`, so that no hit is told of twice. */
+type TracerHits = Extract<TracerEvent, { type: 'hit' | 'exit' | 'counts' }>;
 
 export type LiveEvent =
   | Exclude<TracerEvent, TracerHits>
   /** The record of a hit. With `wasCounted`, the hit itself has been told of with `counted` before. */
   | { readonly type: 'hit'; readonly hit: Hit; readonly wasCounted?: boolean }
+  /** How a call has ended whose `hit` was told of before. Once for each whose end can be told at all. */
+  | { readonly type: 'outcome'; readonly outcome: CallOutcome }
   /**
    * So many more hits of each probe, in the order of the plan, whose records have not come (yet, or ever).
    * `isExact`: with them, every hit up to some moment before now has been told of, in all builds.

@@ -15,6 +15,8 @@
 import { isSameArtifact } from '../model/artifact.ts';
 import { HumanError, type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import type { CodeAddress } from '../probe/addressNames.ts';
+import { namesOf } from '../probe/namesOf.ts';
 import type { EndReason, Tracer, TracerEvent } from '../tracer/tracer.ts';
 import { ArtifactWatch, isSameBuild, type LookAt } from './artifactWatch.ts';
 import { buildsInUse, type FindInUse } from './buildsInUse.ts';
@@ -36,6 +38,8 @@ export interface TraceQuestions {
   /** The function in what has been built since `previous`. @throws HumanError when it is not there. */
   readonly planAgain: (previous: ProbePlan) => Promise<ProbePlan>;
   readonly silence: AskSilence;
+  /** Names of addresses in the plan's artifact, one for each; null where nothing is known to lie. */
+  readonly namesOf: (plan: ProbePlan, addresses: readonly CodeAddress[]) => Promise<readonly (string | null)[]>;
 }
 
 export interface LiveTraceParts {
@@ -158,7 +162,7 @@ export class LiveTrace {
     this.#recordsAll = true;
     for (const run of this.#runs) {
       // A tracer that is started anew for it sees nothing meanwhile.
-      run.miss();
+      this.#hits.miss(run);
       run.tracer?.recordAll();
     }
   }
@@ -185,7 +189,8 @@ export class LiveTrace {
     const onEvent = (event: TracerEvent): void => {
       this.#take(run, event);
     };
-    run.tracer = this.#parts.tracer.start(plan, onEvent, this.#sinceMs);
+    const names = namesOf(addresses => this.#parts.questions.namesOf(plan, addresses));
+    run.tracer = this.#parts.tracer.start(plan, onEvent, { sinceMs: this.#sinceMs, names });
     // At once, or it would have to be started anew for that.
     if (this.#recordsAll) run.tracer.recordAll();
     const { done } = run.tracer;
@@ -199,9 +204,11 @@ export class LiveTrace {
         this.#attach(run, event.probes);
         break;
       case 'hit':
+      case 'exit':
       case 'counts':
       case 'lost':
       case 'recording':
+      case 'returns':
         this.#hits.take(run, event);
         break;
       case 'ended':

@@ -1,6 +1,11 @@
-/** The numbers of a trace: hits of all builds, of each build, of each instance, a second; what was lost, and whether they are exact. */
+/**
+ * The numbers of a trace: hits of all builds, of each build, of each instance, a second; what was lost, and whether they
+ * are exact; how its recorded calls ended.
+ */
 
 import type { ProbePlan } from '../model/probePlan.ts';
+import { EndsByKind } from './callEnds.ts';
+import type { CallOutcome } from './callOutcome.ts';
 import { CountAccuracy } from './countAccuracy.ts';
 import { type InstanceCount, InstanceCounts } from './instanceCounts.ts';
 import type { LiveEvent } from './liveEvent.ts';
@@ -30,6 +35,7 @@ export class SessionCounts {
   #builds: BuildTally[];
   #tally = new Tally();
   #instances = new InstanceCounts();
+  #ends = new EndsByKind();
   #lost = 0;
 
   /** `nowMs`: a clock that never runs backwards, milliseconds. */
@@ -55,6 +61,11 @@ export class SessionCounts {
 
   get builds(): readonly SessionBuild[] {
     return this.#builds;
+  }
+
+  /** Of all builds and instances. */
+  get ends(): EndsByKind {
+    return this.#ends;
   }
 
   get lost(): number {
@@ -98,6 +109,12 @@ export class SessionCounts {
     this.#rate.add(hits);
   }
 
+  /** A recorded call has ended. */
+  end(plan: ProbePlan, outcome: CallOutcome): void {
+    this.#ends.add(plan, outcome);
+    this.#instances.end(plan, outcome);
+  }
+
   /** Counts from zero again, as if there had been no build before. */
   clear(): void {
     this.#build = { ...this.#build, tally: new Tally() };
@@ -105,6 +122,7 @@ export class SessionCounts {
     this.#tally = new Tally();
     this.#instances = new InstanceCounts();
     this.#instances.take(this.plan);
+    this.#ends = new EndsByKind();
     this.#lost = 0;
     this.#accuracy.restart();
     this.#rate.restart();

@@ -45,8 +45,10 @@ export function nextState(state: SessionState, event: LiveEvent): SessionState {
     case 'tracer':
     case 'counted':
     case 'hit':
+    case 'outcome':
     case 'lost':
     case 'message':
+    case 'returns':
     case 'reattaching':
     case 'notReattached':
     case 'silence':
@@ -70,7 +72,9 @@ export function nextRebuild(rebuild: RebuildState, event: LiveEvent): RebuildSta
     case 'tracer':
     case 'counted':
     case 'recording':
+    case 'returns':
     case 'hit':
+    case 'outcome':
     case 'lost':
     case 'message':
     case 'silence':

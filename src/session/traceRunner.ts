@@ -3,6 +3,7 @@
  * The one owner of everything that runs: `dispose` resolves when nothing is left.
  */
 
+import type { CaptureOptions } from '../model/captureOptions.ts';
 import { HumanError, toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
@@ -17,7 +18,7 @@ import { type SessionClocks, TraceSession } from './traceSession.ts';
 export interface SessionEvent {
   readonly session: TraceSession;
   readonly event: LiveEvent;
-  /** The hit with its time of day, when the event is a hit of the plan. */
+  /** The hit with its time of day, when the event is a hit of the plan or the end of one's call. */
   readonly recorded: RecordedHit | null;
 }
 
@@ -54,13 +55,13 @@ export class TraceRunner {
    * Starts a trace and returns at once; failures come as the session's end.
    * @throws HumanError when the function is being traced already.
    */
-  start(fn: RustFunction, plan: ProbePlan): TraceSession {
+  start(fn: RustFunction, plan: ProbePlan, options?: CaptureOptions): TraceSession {
     const { store, clocks } = this.#options;
     if (this.#isDisposed) throw new HumanError({ message: 'Rust Trace is shutting down.' });
     if (store.get(fn)?.isRunning === true) {
       throw new HumanError({ message: `${plan.functionName} is being traced already.` });
     }
-    const session = new TraceSession(fn, plan, clocks);
+    const session = new TraceSession(fn, plan, clocks, options);
     const run: Run = { trace: null, gone: Promise.resolve().then(() => this.#carry(session, run)) };
     this.#runs.set(session, run);
     store.add(session);

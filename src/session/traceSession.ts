@@ -5,9 +5,13 @@
  */
 
 import type { Silence } from '../model/absence.ts';
+import { type CaptureOptions, DEFAULT_OPTIONS } from '../model/captureOptions.ts';
+import type { Hit } from '../model/hit.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import type { TracerName } from '../tracer/tracer.ts';
+import type { EndsByKind } from './callEnds.ts';
+import type { CallOutcome } from './callOutcome.ts';
 import { HitHistory, type RecordedHit } from './hitHistory.ts';
 import type { InstanceCount } from './instanceCounts.ts';
 import type { LiveEvent } from './liveEvent.ts';
@@ -38,6 +42,8 @@ const NOBODY: Carrier = { tracer: null, reason: null, command: null };
 export class TraceSession {
   /** The function as it stood when the trace was started. */
   readonly function: RustFunction;
+  /** What is read at a call, as the person asked for it. */
+  readonly options: CaptureOptions;
   readonly #wall: WallClock;
   readonly #counts: SessionCounts;
   readonly #history = new HitHistory();
@@ -50,8 +56,9 @@ export class TraceSession {
   #nextCarrier = NOBODY;
   #wasAttached = false;
 
-  constructor(fn: RustFunction, plan: ProbePlan, clocks: SessionClocks) {
+  constructor(fn: RustFunction, plan: ProbePlan, clocks: SessionClocks, options = DEFAULT_OPTIONS) {
     this.function = fn;
+    this.options = options;
     this.#wall = clocks.wall;
     this.#counts = new SessionCounts(plan, clocks.nowMs);
   }
@@ -158,6 +165,16 @@ export class TraceSession {
     return this.#history.isOld;
   }
 
+  /** How the call of a recorded hit ended; null while that is not known. */
+  outcomeOf(hit: Hit): CallOutcome | null {
+    return this.#history.outcomeOf(hit);
+  }
+
+  /** How recorded calls and polls ended. */
+  get ends(): EndsByKind {
+    return this.#counts.ends;
+  }
+
   /** At most `count` of the last recorded hits, oldest first. */
   lastHits(count: number): RecordedHit[] {
     return this.#history.lastHits(count);
@@ -173,10 +190,12 @@ export class TraceSession {
     return this.#changed.listen(listener);
   }
 
-  /** Takes one event, which is about the build of `plan`. Returns the recorded hit when it was one. */
+  /** Takes one event, which is about the build of `plan`. Returns the hit that it brought, or whose call has ended with it. */
   handle(event: LiveEvent, plan = this.plan): RecordedHit | null {
-    const recorded = event.type === 'hit' ? this.#record(event, plan) : null;
-    if (event.type !== 'hit') this.#take(event, plan);
+    let recorded: RecordedHit | null = null;
+    if (event.type === 'hit') recorded = this.#record(event, plan);
+    else if (event.type === 'outcome') recorded = this.#end(event.outcome);
+    else this.#take(event, plan);
     this.#state = nextState(this.#state, event);
     this.#rebuild = nextRebuild(this.#rebuild, event);
     this.#changed.fire();
@@ -197,7 +216,7 @@ export class TraceSession {
     this.#changed.fire();
   }
 
-  #take(event: Exclude<LiveEvent, { type: 'hit' }>, plan: ProbePlan): void {
+  #take(event: Exclude<LiveEvent, { type: 'hit' | 'outcome' }>, plan: ProbePlan): void {
     this.#counts.take(event, plan);
     switch (event.type) {
       case 'tracer':
@@ -222,6 +241,7 @@ export class TraceSession {
       case 'authorising':
       case 'counted':
       case 'lost':
+      case 'returns':
       case 'message':
       case 'reattaching':
       case 'notReattached':
@@ -242,6 +262,12 @@ export class TraceSession {
     const recorded: RecordedHit = { hit, plan, wallTimeNs: this.#wall.wallTimeNs(hit.timeNs) };
     if (!wasCounted) this.#counts.add(plan, hit.probe, 1);
     this.#history.add(recorded);
+    return recorded;
+  }
+
+  #end(outcome: CallOutcome): RecordedHit | null {
+    const recorded = this.#history.end(outcome);
+    if (recorded !== null) this.#counts.end(recorded.plan, outcome);
     return recorded;
   }
 }

@@ -1,8 +1,10 @@
-/** One tracer on one build of a trace: what is kept of it, and which of its hits are the trace's. */
+/** One tracer on one build of a trace: what is kept of it, which of its hits are the trace's, and how their calls end. */
 
-import type { Hit } from '../model/hit.ts';
+import type { Exit, Hit } from '../model/hit.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RunningTracer, TracerEvent } from '../tracer/tracer.ts';
+import type { CallOutcome } from './callOutcome.ts';
+import { Calls } from './calls.ts';
 import type { LiveEvent } from './liveEvent.ts';
 import { RunCounts } from './runCounts.ts';
 
@@ -15,6 +17,7 @@ export class TracerRun {
   /** Whether it records hits, and does not only count them. */
   isRecording = true;
   readonly #counts: RunCounts;
+  readonly #calls: Calls;
   /** Bounds of its hits on CLOCK_MONOTONIC, where two tracers have probes in the very same file. */
   #fromNs: bigint | null = null;
   #untilNs: bigint | null = null;
@@ -22,6 +25,7 @@ export class TracerRun {
   constructor(plan: ProbePlan) {
     this.plan = plan;
     this.#counts = new RunCounts(plan.probes.length);
+    this.#calls = new Calls(plan);
   }
 
   /** Whether another run in the very same file has taken over. */
@@ -53,18 +57,39 @@ export class TracerRun {
     return this.#counts.record(probe, timeNs) ? { type: 'hit', hit, wasCounted: true } : { type: 'hit', hit };
   }
 
+  /** A hit of this run: the calls that it shows to be over. */
+  enter(hit: Hit): CallOutcome[] {
+    return this.#calls.enter(hit);
+  }
+
+  /** The end of a call, which may be one of before this run's hits: the calls that are over. */
+  leave(exit: Exit): CallOutcome[] {
+    return this.#calls.leave(exit);
+  }
+
   /** As in RunCounts: how many hits of each probe the counts tell of that have not been told of before. */
   count({ hits, isExact }: Extract<TracerEvent, { type: 'counts' }>, nowMs: number, nowNs: bigint): readonly number[] {
     return this.#counts.count(hits, isExact, nowMs, nowNs);
   }
 
-  /** Hits go by, or went by, of which there are no records. */
-  miss(): void {
+  /** Hits go by, or went by, of which there are no records; CLOCK_MONOTONIC now. The calls whose end is not known then. */
+  miss(nowNs: bigint): CallOutcome[] {
     this.#counts.miss();
+    return this.doubtCalls(nowNs);
+  }
+
+  /** Ends of calls go by, or went by, of which there are no records; as `miss`. */
+  doubtCalls(nowNs: bigint): CallOutcome[] {
+    return this.#calls.doubt(nowNs);
   }
 
   /** No counts will come any more. */
   lapse(): void {
     this.#counts.lapse();
+  }
+
+  /** Nothing will come any more: the calls whose end is not known. */
+  end(): CallOutcome[] {
+    return this.#calls.end();
   }
 }

@@ -1,13 +1,20 @@
 /** A tracer that does what the test tells it. */
 
 import type { ProbePlan } from '../../../src/model/probePlan.ts';
-import type { EndReason, RunningTracer, Tracer, TracerEvent, TracerName } from '../../../src/tracer/tracer.ts';
+import type {
+  EndReason,
+  RunningTracer,
+  TraceContext,
+  Tracer,
+  TracerEvent,
+  TracerName,
+} from '../../../src/tracer/tracer.ts';
 
 export interface FakeRun {
   readonly plan: ProbePlan;
   readonly onEvent: (event: TracerEvent) => void;
-  /** When the trace began that it is a part of. */
-  readonly sinceMs: number | undefined;
+  /** The trace that it is a part of. */
+  readonly context: TraceContext;
   stops: number;
   /** How often it was asked to record all. */
   recordsAll: number;
@@ -24,7 +31,7 @@ export class FakeTracer implements Tracer {
     this.name = name;
   }
 
-  start(plan: ProbePlan, onEvent: (event: TracerEvent) => void, sinceMs?: number): RunningTracer {
+  start(plan: ProbePlan, onEvent: (event: TracerEvent) => void, context: TraceContext = {}): RunningTracer {
     let gone!: (reason: EndReason) => void;
     const done = new Promise<EndReason>(resolve => {
       gone = resolve;
@@ -36,7 +43,7 @@ export class FakeTracer implements Tracer {
       onEvent({ type: 'ended', reason });
       gone(reason);
     };
-    const run: FakeRun = { plan, onEvent, sinceMs, stops: 0, recordsAll: 0, end };
+    const run: FakeRun = { plan, onEvent, context, stops: 0, recordsAll: 0, end };
     this.runs.push(run);
     const stop = (): void => {
       run.stops++;

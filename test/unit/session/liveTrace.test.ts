@@ -8,9 +8,9 @@ import { LiveTrace } from '../../../src/session/liveTrace.ts';
 import type { EndReason } from '../../../src/tracer/tracer.ts';
 import { FakeTracer } from './fakeTracer.ts';
 import { FakeTimers, settle } from './fakeTimers.ts';
-import { builtAgain, hitOf, planOf } from './samples.ts';
+import { builtAgain, exitPointOf, hitOf, planOf, withExits } from './samples.ts';
 
-const first = planOf('demo::add', [{ demangled: 'demo::add' }]);
+const first = withExits(planOf('demo::add', [{ demangled: 'demo::add' }]));
 const second = builtAgain(first, 1);
 const third = builtAgain(first, 2);
 const failed: EndReason = { kind: 'failed', error: { message: 'bcc finds no symbol.' } };
@@ -43,6 +43,7 @@ class World {
           this.asked++;
           return this.planAgain(previous);
         },
+        namesOf: () => Promise.resolve([]),
         silence: (_plan, { calls }) => {
           this.onSilence(calls);
           return Promise.resolve(null);
@@ -54,8 +55,9 @@ class World {
         const known = event.type === 'hit' && event.wasCounted === true ? ' known' : '';
         const counted =
           event.type === 'counted' ? ` +${event.hits.join(',')} ${event.isExact ? 'exact' : 'at least'}` : '';
+        const how = event.type === 'outcome' ? ` ${event.outcome.kind}` : '';
         const isOn = event.type === 'recording' ? ` ${event.isOn ? 'on' : 'off'}` : '';
-        this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}${known}${counted}${isOn}`);
+        this.events.push(`${event.type} ${plan.artifact.modifiedMs}${error}${reason}${known}${counted}${isOn}${how}`);
       },
       lookAt: () => Promise.resolve(this.stamp),
       findInUse: builds => {
@@ -87,10 +89,65 @@ class World {
     this.tracer.runs[run]?.onEvent({ type: 'recording', isOn });
   }
 
+  /** A call with this stack pointer begins, or ends. */
+  call(run: number, stackPointer: bigint): void {
+    const timeNs = process.hrtime.bigint();
+    this.tracer.runs[run]?.onEvent({ type: 'hit', hit: hitOf({}, { timeNs, stackPointer }) });
+  }
+
+  return(run: number, stackPointer: bigint): void {
+    const { pid, tid, comm } = hitOf({});
+    const point = exitPointOf(first, 'return');
+    const timeNs = process.hrtime.bigint();
+    this.tracer.runs[run]?.onEvent({
+      type: 'exit',
+      exit: { point, pid, tid, comm, timeNs, stackPointer, result: null },
+    });
+  }
+
   take(): string[] {
     return this.events.splice(0);
   }
 }
+
+describe('the calls of a live trace', () => {
+  it('end with their exits, each in its own build', async () => {
+    const world = new World();
+    world.tracer.attach();
+    world.call(0, 1000n);
+    world.used.add(0);
+    await world.build(second);
+    world.tracer.attach();
+    world.take();
+    world.call(1, 1000n);
+    world.return(0, 1000n);
+    world.return(1, 1000n);
+    assert.deepEqual(world.take(), ['hit 1', 'outcome 0 returned', 'outcome 1 returned']);
+  });
+
+  it('have no end that is known where records are missing, or the trace ends before', async () => {
+    const gaps = [
+      { type: 'lost', count: 3 },
+      { type: 'recording', isOn: false },
+      { type: 'returns', isOn: false },
+    ] as const;
+    for (const gap of gaps) {
+      const world = new World();
+      world.tracer.attach();
+      world.call(0, 1000n);
+      world.tracer.newest.onEvent(gap);
+      world.return(0, 1000n);
+      const outcomes = world.take().filter(event => event.startsWith('outcome'));
+      assert.deepEqual(outcomes, ['outcome 0 unseen'], gap.type);
+    }
+    const world = new World();
+    world.tracer.attach();
+    world.call(0, 1000n);
+    world.trace.stop();
+    await settle();
+    assert.deepEqual(world.take().slice(-2), ['outcome 0 unseen', 'ended 0 stopped']);
+  });
+});
 
 describe('a live trace', () => {
   it('attaches to a new build first and leaves the old one then, so that no call is missed', async () => {
@@ -110,7 +167,7 @@ describe('a live trace', () => {
     world.tracer.attach();
     world.hit(1);
     assert.deepEqual(world.take(), ['hit 0', 'rebuilt 1', 'hit 1']);
-    const [began, again] = world.tracer.runs.map(({ sinceMs }) => sinceMs);
+    const [began, again] = world.tracer.runs.map(({ context }) => context.sinceMs);
     assert.ok(began !== undefined && began === again, 'its time is one for all builds');
     assert.deepEqual(
       world.tracer.runs.map(run => run.stops),

@@ -2,8 +2,10 @@
 
 import type { CapturedArgument, Hit, ShownValue } from '../../../src/model/hit.ts';
 import type { InlinedSite, InstanceKind } from '../../../src/model/functionInstance.ts';
-import type { ProbePlan } from '../../../src/model/probePlan.ts';
+import type { ExitPoint, ProbePlace, ProbePlan } from '../../../src/model/probePlan.ts';
 import type { RustFunction } from '../../../src/model/rustFunction.ts';
+import type { CallOutcome } from '../../../src/session/callOutcome.ts';
+import type { LiveEvent } from '../../../src/session/liveEvent.ts';
 import { TraceSession } from '../../../src/session/traceSession.ts';
 import { WallClock } from '../../../src/session/wallClock.ts';
 import { OWN_CODE } from '../../support/ownCode.ts';
@@ -51,12 +53,51 @@ export function planOf(functionName: string, instances: readonly SampleInstance[
     },
     probes: instances.map(({ kind = 'body', ...more }, id) => ({
       id,
-      instance: { ...OWN_CODE, symbol: `_ZN${id}E`, kind, fileOffset: 4096 + id, size: 16, ...more },
+      instance: { ...OWN_CODE, symbol: `_ZN${id}E`, kind, fileOffset: 4096 + 16 * id, size: 16, ...more },
+      place: placeAt(4096 + 16 * id),
+      reads: [],
+      condition: null,
+      stackPointer: null,
       captures: [],
     })),
+    exits: [],
     process: null,
     unprobed: unprobed === 0 ? [] : [{ instances: unprobed, reason: 'a trace takes 48 probes' }],
   };
+}
+
+function placeAt(fileOffset: number): ProbePlace {
+  return { symbol: '_ZN0E', symbolOffset: 0, fileOffset, virtualAddress: fileOffset };
+}
+
+/** The same plan with a `ret` and a tail call of each probe, and the place where a panic is caught. */
+export function withExits(plan: ProbePlan): ProbePlan {
+  const { length } = plan.probes;
+  const exit = (id: number, kind: ExitPoint['kind'], entry: number | null): ExitPoint => {
+    return { id, kind, entry, place: placeAt(8192 + id), reads: [], condition: null, stackPointer: null, result: null };
+  };
+  return {
+    ...plan,
+    exits: [
+      ...plan.probes.map(({ id }) => exit(length + id, 'return', id)),
+      ...plan.probes.map(({ id }) => exit(2 * length + id, 'tailCall', id)),
+      exit(3 * length, 'caught', null),
+    ],
+  };
+}
+
+/** The exit of a kind that ends calls of a probe. */
+export function exitPointOf({ exits }: ProbePlan, kind: ExitPoint['kind'], entry: number | null = 0): number {
+  const point = exits.find(each => each.kind === kind && each.entry === (kind === 'caught' ? null : entry));
+  if (point === undefined) throw new Error(`the plan has no ${kind}`);
+  return point.id;
+}
+
+/** How the call of a hit ended; by default it returned 55 after 3.1 µs. */
+export function outcomeOf(hit: Hit, more: Partial<CallOutcome> = {}): LiveEvent {
+  const durationNs = 3100n;
+  const timeNs = hit.timeNs + durationNs;
+  return { type: 'outcome', outcome: { hit, kind: 'returned', timeNs, durationNs, result: value('55'), ...more } };
 }
 
 /** The same plan for a later build of the program. */
@@ -83,7 +124,7 @@ export function value(text: string): ShownValue {
 
 export function hitOf(args: Readonly<Record<string, ShownValue>>, more: Partial<Hit> = {}): Hit {
   const list: CapturedArgument[] = Object.entries(args).map(([name, shown]) => ({ name, value: shown }));
-  return { probe: 0, timeNs: 0n, pid: 12345, tid: 12346, comm: 'worker-1', args: list, ...more };
+  return { probe: 0, timeNs: 0n, pid: 12345, tid: 12346, comm: 'worker-1', args: list, stackPointer: null, ...more };
 }
 
 /** A wall clock on which monotonic zero is `wallMs`. */

@@ -19,6 +19,7 @@ function runnerWith(loadTracer: () => Promise<Tracer>): { store: SessionStore; r
   const questions = (): TraceQuestions => ({
     planAgain: () => Promise.reject(new Error('not asked')),
     silence: () => Promise.resolve(null),
+    namesOf: () => Promise.resolve([]),
   });
   return { store, runner: new TraceRunner({ store, loadTracer, clocks, questions }) };
 }

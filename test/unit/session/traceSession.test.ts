@@ -8,7 +8,7 @@ import { KEPT_HITS } from '../../../src/session/hitHistory.ts';
 import { KEPT_BUILDS } from '../../../src/session/sessionCounts.ts';
 import type { TraceSession } from '../../../src/session/traceSession.ts';
 import type { TracerEvent } from '../../../src/tracer/tracer.ts';
-import { attachedSession, builtAgain, hitOf, IN_MAIN, planOf, sessionOf, value } from './samples.ts';
+import { attachedSession, builtAgain, hitOf, IN_MAIN, outcomeOf, planOf, sessionOf, value } from './samples.ts';
 
 const add = planOf('demo::add', [{ demangled: 'demo::add' }]);
 const fetch = planOf('demo::fetch', [
@@ -103,6 +103,33 @@ describe('a session', () => {
   it('does not count a hit of a probe that is not in its plan', () => {
     const session = attachedSession(add, [hitOf({}, { probe: 1 })]);
     assert.deepEqual([session.calls, session.last], [0, null]);
+  });
+
+  it('keeps how each call ended, calls and polls apart, and the instances', () => {
+    const [call, poll, open] = [hitOf({}), hitOf({}, { probe: 1 }), hitOf({})];
+    const session = attachedSession(fetch, [call, poll, open]);
+    assert.equal(session.handle(outcomeOf(call, { durationNs: 7n }))?.hit, call);
+    session.handle(outcomeOf(poll, { kind: 'unwound', result: null }));
+    assert.equal(session.outcomeOf(call)?.durationNs, 7n);
+    assert.equal(session.outcomeOf(poll)?.kind, 'unwound');
+    assert.equal(session.outcomeOf(open), null);
+    const { calls, polls } = session.ends;
+    assert.deepEqual([calls.returned, calls.latency.maxNs, polls.returned, polls.unwound], [1, 7, 0, 1]);
+    assert.deepEqual(
+      session.instances.map(({ ends }) => [ends.returned, ends.unwound]),
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    );
+  });
+
+  it('has nothing to do with the ends of calls of before it was cleared', () => {
+    const hit = hitOf({});
+    const session = attachedSession(add, [hit]);
+    session.clear();
+    assert.equal(session.handle(outcomeOf(hit)), null);
+    assert.deepEqual([session.ends.calls.returned, session.outcomeOf(hit)], [0, null]);
   });
 
   it('keeps its counts when it has ended', () => {
