@@ -2,14 +2,21 @@
 
 import type { CancellationToken } from 'vscode';
 import { requireTrust } from './requireTrust.ts';
-import type { ArtifactKey, BuildTarget } from '../model/artifact.ts';
+import type { Artifact, ArtifactKey, BuildTarget } from '../model/artifact.ts';
+import type { CaptureOptions } from '../model/captureOptions.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
+import type { CodeAddress } from '../probe/addressNames.ts';
 import {
+  addressNamesRequest,
   type ArtifactsAnswer,
   artifactsRequest,
   type BuildAnswer,
   buildRequest,
+  checkConditionRequest,
+  type ConditionProblem,
+  type FieldsAnswer,
+  fieldsRequest,
   type FunctionsAnswer,
   functionsRequest,
   type PlanAnswer,
@@ -37,15 +44,33 @@ export class Requests {
   }
 
   /** Where a function lives in what was built. @throws HumanError in Restricted Mode: cargo runs code of the workspace. */
-  plan(fn: RustFunction, preferred: ArtifactKey | null): Promise<PlanAnswer> {
+  plan(fn: RustFunction, preferred: ArtifactKey | null, options: CaptureOptions): Promise<PlanAnswer> {
     requireTrust();
-    return this.#client.request(planRequest, { function: fn, preferred, process: null });
+    return this.#client.request(planRequest, { function: fn, preferred, process: null, options });
   }
 
   /** Where it lives in what one process runs. @throws HumanError as `plan`, and when the process cannot be looked into. */
-  planIn(process: number, fn: RustFunction): Promise<PlanAnswer> {
+  planIn(process: number, fn: RustFunction, options: CaptureOptions): Promise<PlanAnswer> {
     requireTrust();
-    return this.#client.request(planRequest, { function: fn, preferred: null, process });
+    return this.#client.request(planRequest, { function: fn, preferred: null, process, options });
+  }
+
+  /** What is wrong with a condition on the calls of a plan that has none; null where it can be tested. */
+  async checkCondition(plan: ProbePlan, condition: string): Promise<ConditionProblem | null> {
+    const { error } = await this.#client.request(checkConditionRequest, { plan, condition });
+    return error;
+  }
+
+  /** What of a function's arguments can be chosen to be read. @throws HumanError in Restricted Mode. */
+  fields(fn: RustFunction, preferred: ArtifactKey | null): Promise<FieldsAnswer> {
+    requireTrust();
+    return this.#client.request(fieldsRequest, { function: fn, preferred });
+  }
+
+  /** Names of addresses in an artifact, one for each; null where nothing is known to lie. */
+  async addressNames(artifact: Artifact, addresses: readonly CodeAddress[]): Promise<readonly (string | null)[]> {
+    const onWire = addresses.map(({ kind, address }) => ({ kind, address: address.toString() }));
+    return (await this.#client.request(addressNamesRequest, { artifact, addresses: onWire })).names;
   }
 
   /** The processes that may hold a function. @throws HumanError in Restricted Mode. */

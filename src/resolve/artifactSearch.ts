@@ -10,6 +10,9 @@ import { MalformedError } from '../binary/malformedError.ts';
 import type { Artifact } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import type { CaptureOptions } from '../model/captureOptions.ts';
+import type { CodeAddress } from '../probe/addressNames.ts';
+import { type FieldNode, fieldTree } from '../probe/fieldTree.ts';
 import { planProbes } from '../probe/plan.ts';
 import type { RustParser } from '../source/rustParser.ts';
 import type { Built } from './built.ts';
@@ -90,6 +93,16 @@ export class ArtifactSearch {
     });
   }
 
+  /** Null for all once the file is another than the artifact's. */
+  addressNames({ path, modifiedMs }: Artifact, addresses: readonly CodeAddress[]): (string | null)[] {
+    const place = placeToRead(path);
+    if (statSync(place, { throwIfNoEntry: false })?.mtimeMs !== modifiedMs) return addresses.map(() => null);
+    const { names } = this.#open.open(place);
+    return addresses.map(({ kind, address }) =>
+      kind === 'function' ? names.functionAt(address) : names.vtableAt(address),
+    );
+  }
+
   /** Of a search in vain. */
   async evidence(
     wanted: WantedFunction,
@@ -148,16 +161,41 @@ async function debugDetail(wanted: WantedFunction, { index }: OpenArtifact, sign
   return index.detailOf(path => !path.startsWith('/rustc/'), signal);
 }
 
-export function planOf(wanted: WantedFunction, { artifact, binary, instances }: Found): ProbePlan {
+/** Of the first instance whose arguments are known. */
+export function fieldsOf({ binary, instances }: Found): FieldNode[] {
+  for (const { record } of instances) {
+    const debug = record === null ? null : binary.dwarf.describe(record);
+    if (debug?.hasParameterInfo !== true) continue;
+    return [...debug.parameters, ...debug.captured].map(({ name, type }) => fieldTree(name ?? '_', type));
+  }
+  return [];
+}
+
+/** Throws `ConditionError`. */
+export function planOf(
+  wanted: WantedFunction,
+  { artifact, binary, instances }: Found,
+  options: CaptureOptions,
+): ProbePlan {
   const name = instances[0]?.instance.demangled ?? wanted.path;
   return planProbes(
     functionPath(name.replace(/::\{async_fn#\d+\}$/, '')),
     artifact,
     binary.elf,
-    instances.map(({ instance, virtualAddress, record }) => ({
-      instance,
-      virtualAddress,
-      debug: () => (record?.home.kind === 'code' ? binary.dwarf.describe(record) : null),
-    })),
+    instances.map(({ instance, virtualAddress, record }) => {
+      const start = record?.home.kind === 'inlined' ? record.home.outer.virtualAddress : virtualAddress;
+      const symbol = binary.symbols.at(start)[0] ?? null;
+      return {
+        instance,
+        virtualAddress,
+        machineCode: {
+          virtualAddress: start,
+          size: record?.home.kind === 'code' ? record.home.size : (symbol?.size ?? 0),
+        },
+        symbol,
+        debug: () => (record === null ? null : binary.dwarf.describe(record)),
+      };
+    }),
+    options,
   );
 }

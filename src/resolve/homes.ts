@@ -127,7 +127,7 @@ async function byDemangled(
   const isWanted = (demangled: string): boolean =>
     !isShim(demangled) &&
     (isClosureName(demangled) ? fn.isAsync && isName(asFunctionPath(demangled)) : isName(demangled));
-  const undeclared = (await index.named(names => identifierOf(names) === fn.name, signal)).filter(
+  const undeclared = (await index.named(fn.name, names => identifierOf(names) === fn.name, signal)).filter(
     ({ declFile }) => declFile === null,
   );
   const records = undeclared.flatMap(record => {
@@ -153,11 +153,13 @@ async function byPath(
 ): Promise<Homes> {
   const { elf, index } = artifact;
   const identifier = lastSegment(path);
-  const records = (await index.named(names => identifierOf(names) === identifier, signal)).filter(record => {
-    const demangled = demangledName(record);
-    const isOther = isShim(demangled) || (isClosureName(demangled) && !isPollBody(record));
-    return !isOther && matchesPath(asFunctionPath(demangled), path);
-  });
+  const records = (await index.named(identifier, names => identifierOf(names) === identifier, signal)).filter(
+    record => {
+      const demangled = demangledName(record);
+      const isOther = isShim(demangled) || (isClosureName(demangled) && !isPollBody(record));
+      return !isOther && matchesPath(asFunctionPath(demangled), path);
+    },
+  );
   const known = new Set(records.map(addressOf));
   const symbols = functionSymbols(elf, identifier).filter(symbol => {
     const demangled = demangle(symbol.name);

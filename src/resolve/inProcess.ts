@@ -1,5 +1,6 @@
 /** A function in what one process runs: the program, then the libraries that cargo built. */
 
+import type { CaptureOptions } from '../model/captureOptions.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { Absence } from '../model/absence.ts';
 import type { Artifact } from '../model/artifact.ts';
@@ -38,6 +39,7 @@ export async function resolveInProcess(
   wanted: WantedFunction,
   built: Built,
   search: ArtifactSearch,
+  options: CaptureOptions,
   signal?: AbortSignal,
 ): Promise<Resolution> {
   const dated = await Promise.all(files.map(file => built.dated(file)));
@@ -50,7 +52,7 @@ export async function resolveInProcess(
     } else if (found.instances.length > 0) {
       return {
         kind: 'plan',
-        plan: { ...planOf(wanted, found), process: pid, running: { pid, startTicks, build: file.build } },
+        plan: { ...planOf(wanted, found, options), process: pid, running: { pid, startTicks, build: file.build } },
         instances: found.instances.map(({ instance }) => instance),
         build: ofProcess.buildOf(file.artifact),
         others: [],

@@ -46,9 +46,11 @@ function rank({ inlined }: FunctionInstance): number {
 }
 
 function fromRecord(artifact: OpenArtifact, record: FunctionRecord): FunctionInstance | null {
-  const { home, linkageName } = record;
+  const { home, linkageName, name } = record;
   if (home.kind !== 'code' && home.kind !== 'inlined') return null;
   const { virtualAddress, size } = home;
+  // DWARF gives no linkage name where it is the name: `#[no_mangle]`.
+  const ownSymbol = linkageName ?? name;
   const place = placeOf(artifact, virtualAddress, home.kind === 'code' ? linkageName : home.outer.linkageName);
   if (place === null) return null;
   return {
@@ -57,7 +59,7 @@ function fromRecord(artifact: OpenArtifact, record: FunctionRecord): FunctionIns
     kind: isPollBody(record) ? 'poll' : 'body',
     inlined: home.kind === 'code' ? null : siteOf(home),
     size,
-    sharedWith: home.kind === 'code' ? othersAt(artifact, virtualAddress, demangledName(record)) : [],
+    sharedWith: home.kind === 'code' ? othersAt(artifact, virtualAddress, demangledName(record), ownSymbol) : [],
   };
 }
 
@@ -78,7 +80,7 @@ function fromSymbol(artifact: OpenArtifact, { name, virtualAddress, size }: ElfS
     kind: isPoll ? 'poll' : 'body',
     inlined: null,
     size,
-    sharedWith: othersAt(artifact, virtualAddress, demangled),
+    sharedWith: othersAt(artifact, virtualAddress, demangled, name),
   };
 }
 
@@ -93,8 +95,10 @@ function placeOf({ elf, symbols }: OpenArtifact, virtualAddress: bigint, preferr
 }
 
 /** Functions of other paths at the same address: the compiler or the linker found their code to be the same. */
-function othersAt({ symbols }: OpenArtifact, virtualAddress: bigint, demangled: string): string[] {
+function othersAt({ symbols }: OpenArtifact, virtualAddress: bigint, demangled: string, ownSymbol: string): string[] {
   const own = functionPath(asFunctionPath(demangled));
-  const paths = symbols.at(virtualAddress).map(({ name }) => functionPath(asFunctionPath(demangle(name))));
+  // `#[no_mangle]` gives a function a symbol without its path.
+  const others = symbols.at(virtualAddress).filter(({ name }) => name !== ownSymbol);
+  const paths = others.map(({ name }) => functionPath(asFunctionPath(demangle(name))));
   return [...new Set(paths)].filter(path => path !== own).sort();
 }

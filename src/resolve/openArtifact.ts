@@ -4,6 +4,7 @@
  */
 
 import { statSync } from 'node:fs';
+import { AddressNamer } from '../binary/addressNamer.ts';
 import { Dwarf } from '../binary/dwarf.ts';
 import { ProgramUnits } from '../binary/dwarf/programUnits.ts';
 import { openElf, type ElfFile } from '../binary/elf.ts';
@@ -16,6 +17,7 @@ export interface OpenArtifact {
   readonly elf: ElfFile;
   readonly dwarf: Dwarf;
   readonly index: FunctionIndex;
+  readonly names: AddressNamer;
   /** Made at the first use. */
   readonly symbols: SymbolLookup;
   /** Reads all functions into the index and keeps it on disk. Rejects as `FunctionIndex.complete` does. */
@@ -33,6 +35,7 @@ class Entry implements OpenArtifact {
   readonly elf: ElfFile;
   readonly dwarf: Dwarf;
   readonly index: FunctionIndex;
+  readonly names: AddressNamer;
   readonly identity: string;
   readonly #units: ProgramUnits;
   readonly #cache: IndexCache | null;
@@ -43,6 +46,7 @@ class Entry implements OpenArtifact {
     this.#units = new ProgramUnits(elf);
     this.dwarf = new Dwarf(elf, this.#units);
     this.index = new FunctionIndex(elf, cache?.load(elf) ?? null, this.#units);
+    this.names = new AddressNamer(elf, this.#units);
     this.identity = identity;
     this.#cache = cache;
   }

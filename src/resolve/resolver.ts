@@ -6,7 +6,10 @@
 import type { Silence } from '../model/absence.ts';
 import type { Artifact, ArtifactKey } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
+import { type CaptureOptions, DEFAULT_OPTIONS } from '../model/captureOptions.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import type { CodeAddress } from '../probe/addressNames.ts';
+import type { FieldNode } from '../probe/fieldTree.ts';
 import { runningProcesses } from '../running/processes.ts';
 import { processesOf } from '../running/processesOf.ts';
 import {
@@ -16,7 +19,7 @@ import {
   type ArtifactFilter,
   type Likelihood,
 } from './artifactChoice.ts';
-import { ArtifactSearch, planOf, type Found, type SearchOptions } from './artifactSearch.ts';
+import { ArtifactSearch, fieldsOf, planOf, type Found, type SearchOptions } from './artifactSearch.ts';
 import { Built } from './built.ts';
 import { OtherBuilds } from './otherBuilds.ts';
 import { processToTrace, resolveInProcess } from './inProcess.ts';
@@ -40,6 +43,8 @@ export interface ResolveRequest {
   readonly preferred?: ArtifactKey | null;
   /** Only what this process runs is meant, whatever `filter` and `preferred` say. */
   readonly process?: number | null;
+  /** What is read at a call. */
+  readonly options?: CaptureOptions;
 }
 
 export class Resolver {
@@ -85,6 +90,25 @@ export class Resolver {
     return listProcesses(built.artifacts, mayHold, this.#buildIds);
   }
 
+  /** What of a function's arguments can be chosen to be read; nothing where the function is not in what was built. */
+  fields(
+    { wanted, from, folders = [], filter, preferred = null }: ResolveRequest,
+    signal?: AbortSignal,
+  ): Promise<FieldNode[]> {
+    return this.#inTurn(async () => {
+      const built = await Built.find(this.#workspaces, from, folders, filter.profile, signal);
+      const likelihood = likelihoodOf(preferred, wanted.kind === 'path' ? built.packageOf(from) : null);
+      const candidates = likeliestFirst(await built.thatMayHold(wanted, filter), likelihood);
+      const { holder } = await this.#firstHolder(candidates, wanted, built, signal);
+      return holder === null ? [] : fieldsOf(holder);
+    });
+  }
+
+  /** Names of what lies at addresses of an artifact; null where nothing is known to, or it was built again. */
+  addressNames(artifact: Artifact, addresses: readonly CodeAddress[]): Promise<(string | null)[]> {
+    return this.#inTurn(() => Promise.resolve(this.#search.addressNames(artifact, addresses)));
+  }
+
   /** Why an attached trace has no hits; null when nothing is wrong. */
   silence(plan: ProbePlan, counted: Counted, folders: readonly string[]): Promise<Silence | null> {
     return silenceOf(plan, counted, () => this.#otherBuilds.of(plan.artifact, folders));
@@ -106,7 +130,7 @@ export class Resolver {
   }
 
   async #resolveNow(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
-    const { wanted, from, folders = [], filter, preferred = null } = request;
+    const { wanted, from, folders = [], filter, preferred = null, options = DEFAULT_OPTIONS } = request;
     let built = await Built.find(this.#workspaces, from, folders, filter.profile, signal);
     // What there is in other profiles is part of the answer.
     if (built.artifacts.length === 0) built = await Built.find(this.#workspaces, from, folders, null, signal);
@@ -115,27 +139,19 @@ export class Resolver {
 
     const likelihood = likelihoodOf(preferred, wanted.kind === 'path' ? built.packageOf(from) : null);
     const candidates = likeliestFirst(mayHold, likelihood);
-    const searched: Found[] = [];
-    const unreadable: Unreadable[] = [];
-    for (const [at, artifact] of candidates.entries()) {
-      const found = await this.#search.search(artifact, wanted, built, signal);
-      if ('message' in found) unreadable.push(found);
-      else if (found.instances.length === 0) searched.push(found);
-      else {
-        // A damaged file is not passed over for a less likely one without a word.
-        const damaged = unreadable.find(({ isDamaged }) => isDamaged);
-        if (damaged !== undefined) throw new HumanError({ message: damaged.message, advice: 'Build it again.' });
-        this.#search.readAhead(found, built);
-        const others = wanted.kind === 'position' ? candidates.slice(at + 1) : [];
-        return {
-          kind: 'plan',
-          plan: planOf(wanted, found),
-          instances: found.instances.map(({ instance }) => instance),
-          build: built.buildOf(artifact),
-          others,
-          isAmbiguous: await this.#isAmbiguous(artifact, others, likelihood, wanted, built, signal),
-        };
-      }
+    const { holder, searched, unreadable } = await this.#firstHolder(candidates, wanted, built, signal);
+    if (holder !== null) {
+      const { artifact } = holder;
+      this.#search.readAhead(holder, built);
+      const others = wanted.kind === 'position' ? candidates.slice(candidates.indexOf(artifact) + 1) : [];
+      return {
+        kind: 'plan',
+        plan: planOf(wanted, holder, options),
+        instances: holder.instances.map(({ instance }) => instance),
+        build: built.buildOf(artifact),
+        others,
+        isAmbiguous: await this.#isAmbiguous(artifact, others, likelihood, wanted, built, signal),
+      };
     }
     const inBuild = await built.whyInBuildOnly(wanted);
     if (inBuild !== null) return { kind: 'none', reason: inBuild, build: null };
@@ -145,10 +161,34 @@ export class Resolver {
     return { kind: 'none', reason, build: reason.code === 'outdated' ? built.buildFor(from, filter) : null };
   }
 
+  /** Searches the artifacts in their order until one has the function. */
+  async #firstHolder(
+    candidates: readonly Artifact[],
+    wanted: WantedFunction,
+    built: Built,
+    signal?: AbortSignal,
+  ): Promise<{ readonly holder: Found | null; readonly searched: Found[]; readonly unreadable: Unreadable[] }> {
+    const searched: Found[] = [];
+    const unreadable: Unreadable[] = [];
+    for (const artifact of candidates) {
+      const found = await this.#search.search(artifact, wanted, built, signal);
+      if ('message' in found) unreadable.push(found);
+      else if (found.instances.length === 0) searched.push(found);
+      else {
+        // A damaged file is not passed over for a less likely one without a word.
+        const damaged = unreadable.find(({ isDamaged }) => isDamaged);
+        if (damaged !== undefined) throw new HumanError({ message: damaged.message, advice: 'Build it again.' });
+        return { holder: found, searched, unreadable };
+      }
+    }
+    return { holder: null, searched, unreadable };
+  }
+
   async #resolveIn(pid: number, request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
-    const { wanted, from, folders = [] } = request;
+    const { wanted, from, folders = [], options = DEFAULT_OPTIONS } = request;
     const built = await Built.find(this.#workspaces, from, folders, null, signal);
-    return resolveInProcess(processToTrace(pid, built.artifacts, this.#buildIds), wanted, built, this.#search, signal);
+    const traced = processToTrace(pid, built.artifacts, this.#buildIds);
+    return resolveInProcess(traced, wanted, built, this.#search, options, signal);
   }
 
   /** Whether another artifact is as likely, and holds the function too. */

@@ -22,12 +22,16 @@ import { Resolver } from '../resolve/resolver.ts';
 import { wantedAt } from '../resolve/wantedFunction.ts';
 import { createRustParser } from '../source/rustParser.ts';
 import { Builds } from './builds.ts';
+import { checkCondition } from './checkCondition.ts';
 import { Documents } from './documents.ts';
 import { Folders } from './folders.ts';
 import { IndexProgress } from './indexProgress.ts';
 import {
+  addressNamesRequest,
   artifactsRequest,
   buildRequest,
+  checkConditionRequest,
+  fieldsRequest,
   functionsRequest,
   humanErrorCode,
   planRequest,
@@ -91,11 +95,26 @@ function handle<Method extends keyof ServerRequests>(
 
 handle(functionsRequest, ({ uri }) => documents.functions(uri));
 
-handle(planRequest, async ({ function: shown, preferred, process: pid }, signal) => {
+handle(planRequest, async ({ function: shown, preferred, process: pid, options }, signal) => {
   const wanted = wantedAt(shown, await documents.isSaved(shown.file));
   const where = { from: shown.file, folders: folders.paths };
-  return resolver.resolve({ wanted, ...where, filter: ANY_ARTIFACT, preferred, process: pid }, signal);
+  return resolver.resolve({ wanted, ...where, filter: ANY_ARTIFACT, preferred, process: pid, options }, signal);
 });
+
+handle(checkConditionRequest, ({ plan, condition }) => Promise.resolve({ error: checkCondition(plan, condition) }));
+
+handle(fieldsRequest, async ({ function: shown, preferred }, signal) => {
+  const wanted = wantedAt(shown, await documents.isSaved(shown.file));
+  const where = { from: shown.file, folders: folders.paths };
+  return { fields: await resolver.fields({ wanted, ...where, filter: ANY_ARTIFACT, preferred }, signal) };
+});
+
+handle(addressNamesRequest, async ({ artifact, addresses }) => ({
+  names: await resolver.addressNames(
+    artifact,
+    addresses.map(({ kind, address }) => ({ kind, address: BigInt(address) })),
+  ),
+}));
 
 handle(artifactsRequest, async ({ file }, signal) => ({
   artifacts: await resolver.artifacts(file, folders.paths, signal),

@@ -5,9 +5,11 @@
 
 import type { Silence } from '../model/absence.ts';
 import type { Artifact, ArtifactKey, BuildTarget } from '../model/artifact.ts';
+import type { CaptureOptions } from '../model/captureOptions.ts';
 import type { HumanErrorDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
+import type { CodeAddress } from '../probe/addressNames.ts';
 import type { ProcessEntry } from '../resolve/processEntry.ts';
 import type { Program } from '../resolve/program.ts';
 import type { Resolution } from '../resolve/resolution.ts';
@@ -34,8 +36,58 @@ export interface PlanParams {
   readonly preferred: ArtifactKey | null;
   /** The process that alone is to be traced, in whatever it runs; null to trace every process. */
   readonly process: number | null;
+  /** What is to be read at a call. */
+  readonly options: CaptureOptions;
 }
 export type PlanAnswer = Resolution;
+
+/** What is wrong with a condition on the calls of a plan, while it is being written. */
+export const checkConditionRequest = 'rustTrace/checkCondition';
+export interface CheckConditionParams {
+  /** Made without a condition, and of all fields. */
+  readonly plan: ProbePlan;
+  readonly condition: string;
+}
+export interface CheckConditionAnswer {
+  /** Null where it can be tested in one instance at least. */
+  readonly error: ConditionProblem | null;
+}
+export interface ConditionProblem {
+  readonly message: string;
+  /** A range of the condition in UTF-16 units; `to` lies behind it. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What of a function's arguments can be chosen to be read. */
+export const fieldsRequest = 'rustTrace/fields';
+export interface FieldsParams {
+  readonly function: RustFunction;
+  /** As in PlanParams. */
+  readonly preferred: ArtifactKey | null;
+}
+export interface FieldsAnswer {
+  /** The arguments in the order of the signature; empty where the function is not in what was built. */
+  readonly fields: readonly ChoosableField[];
+}
+export interface ChoosableField {
+  /** Of an argument, or a field of the one above. */
+  readonly name: string;
+  readonly typeName: string;
+  readonly children: readonly ChoosableField[];
+}
+
+/** Names of addresses that values of a trace hold. */
+export const addressNamesRequest = 'rustTrace/addressNames';
+export interface AddressNamesParams {
+  readonly artifact: Artifact;
+  /** Virtual addresses of the artifact, decimal. */
+  readonly addresses: readonly { readonly kind: CodeAddress['kind']; readonly address: string }[];
+}
+export interface AddressNamesAnswer {
+  /** One for each; null where nothing of the artifact is known to lie. */
+  readonly names: readonly (string | null)[];
+}
 
 /** What has been built of the workspace that a file belongs to, and what of it runs: to choose from. */
 export const artifactsRequest = 'rustTrace/artifacts';
@@ -97,6 +149,9 @@ export type BuildAnswer =
 export interface ServerRequests {
   [functionsRequest]: { params: FunctionsParams; answer: FunctionsAnswer };
   [planRequest]: { params: PlanParams; answer: PlanAnswer };
+  [checkConditionRequest]: { params: CheckConditionParams; answer: CheckConditionAnswer };
+  [fieldsRequest]: { params: FieldsParams; answer: FieldsAnswer };
+  [addressNamesRequest]: { params: AddressNamesParams; answer: AddressNamesAnswer };
   [artifactsRequest]: { params: ArtifactsParams; answer: ArtifactsAnswer };
   [processesRequest]: { params: ProcessesParams; answer: ProcessesAnswer };
   [silenceRequest]: { params: SilenceParams; answer: SilenceAnswer };

@@ -3,7 +3,7 @@ import type { ElfSymbol } from '../../../src/binary/elf.ts';
 import { SymbolLookup } from '../../../src/resolve/symbolLookup.ts';
 
 function symbol(name: string, virtualAddress: bigint, isFunction = true): ElfSymbol {
-  return { name, virtualAddress, size: 16, isFunction, sectionIndex: 1 };
+  return { name, virtualAddress, size: 16, binding: 'local', isHidden: false, isFunction, sectionIndex: 1 };
 }
 
 describe('function symbols by address', () => {
