@@ -9,15 +9,16 @@ const MAY_IMPORT = {
   cargo: [],
   binary: [],
   running: [],
-  probe: ['binary'],
+  condition: [],
+  probe: ['binary', 'condition'],
   resolve: ['source', 'binary', 'cargo', 'probe', 'running'],
   tracer: ['binary', 'probe'],
-  session: ['running', 'tracer'],
+  session: ['running', 'probe', 'tracer'],
   doctor: ['cargo', 'tracer', 'session'],
-  server: ['source', 'cargo', 'binary', 'running', 'probe', 'resolve'],
-  client: ['server', 'source'],
+  server: ['condition', 'source', 'cargo', 'binary', 'running', 'probe', 'resolve'],
+  client: ['server', 'source', 'probe'],
   ui: ['client', 'server', 'session', 'tracer', 'doctor'],
-  cli: ['source', 'cargo', 'binary', 'running', 'probe', 'resolve', 'tracer', 'session', 'doctor'],
+  cli: ['condition', 'source', 'cargo', 'binary', 'running', 'probe', 'resolve', 'tracer', 'session', 'doctor'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 const MAY_USE_VSCODE = ['client', 'ui'];

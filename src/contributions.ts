@@ -1,5 +1,6 @@
 /** The names this extension shares with package.json: commands, settings, context keys, the task type. A test compares both. */
 
+import { DEFAULT_LIMITS } from './model/captureOptions.ts';
 import { DEFAULT_RECORDED_PER_SECOND, type TracerChoice } from './tracer/tracerChoice.ts';
 
 export const COMMANDS = {
@@ -11,6 +12,12 @@ export const COMMANDS = {
   traceAndRun: 'rustTrace.traceAndRun',
   /** In one process, which is chosen from a list. Argument: FunctionReference, or none for the function at the cursor. */
   attachToProcess: 'rustTrace.attachToProcess',
+  /** Only calls that fulfil a condition, which is asked for. Argument: FunctionReference, or none for the function at the cursor. */
+  traceWhen: 'rustTrace.traceWhen',
+  /** With a choice of what is read at a call. Argument: FunctionReference, or none for the function at the cursor. */
+  traceWith: 'rustTrace.traceWith',
+  /** The other ways to trace, to choose from; behind the second lens. Argument: FunctionReference. */
+  traceMore: 'rustTrace.traceMore',
   /** Argument: FunctionReference, or none for the one at the cursor or a choice. */
   stop: 'rustTrace.stop',
   stopAll: 'rustTrace.stopAll',
@@ -44,6 +51,12 @@ export interface Settings {
   readonly 'codeLens.enabled': boolean;
   readonly 'inline.enabled': boolean;
   readonly runArguments: readonly string[];
+  /** Whether returned values and durations are traced. */
+  readonly returns: boolean;
+  /** As in CaptureLimits. */
+  readonly 'values.depth': number;
+  readonly 'values.elements': number;
+  readonly 'values.textBytes': number;
   readonly tracer: TracerChoice;
   /** Hits a second of a trace; 0: no limit. */
   readonly recordedPerSecond: number;
@@ -56,6 +69,10 @@ export const SETTING_DEFAULTS: Settings = {
   'codeLens.enabled': true,
   'inline.enabled': true,
   runArguments: [],
+  returns: true,
+  'values.depth': DEFAULT_LIMITS.depth,
+  'values.elements': DEFAULT_LIMITS.elements,
+  'values.textBytes': DEFAULT_LIMITS.textBytes,
   tracer: 'auto',
   recordedPerSecond: DEFAULT_RECORDED_PER_SECOND,
   timeLimit: 0,

@@ -16,6 +16,8 @@ import { ArtifactChoice } from './ui/artifactChoice.ts';
 import { ArtifactMemory } from './ui/artifactMemory.ts';
 import { askPassword } from './ui/askPassword.ts';
 import { AttachFeature } from './ui/attach.ts';
+import { CaptureChoices } from './ui/captureChoices.ts';
+import { CaptureMemory } from './ui/captureMemory.ts';
 import { registerCommands } from './ui/commands.ts';
 import { showError } from './ui/errors.ts';
 import { showFailures } from './ui/failures.ts';
@@ -31,6 +33,8 @@ import { StatusFeature } from './ui/status.ts';
 import { TraceTasks } from './ui/task.ts';
 import { TraceAndRun } from './ui/traceAndRun.ts';
 import { traceQuestions } from './ui/traceQuestions.ts';
+import { TraceWhen } from './ui/traceWhen.ts';
+import { TraceWith } from './ui/traceWith.ts';
 import { Tracing } from './ui/tracing.ts';
 
 /** Ends what outlives a `dispose`: the server and the tracers. Set while the extension is active. */
@@ -52,7 +56,8 @@ export function activate(context: ExtensionContext): void {
   const setup = new SetupPage(privilege);
   const status = new StatusFeature(store, runner, refresh);
   const choice = new ArtifactChoice(requests, new ArtifactMemory(context.workspaceState));
-  const planner = new Planner(requests, functions, choice, store);
+  const captures = new CaptureChoices(new CaptureMemory(context.workspaceState));
+  const planner = new Planner(requests, functions, choice, captures, store);
   const traceTasks = new TraceTasks(runner, planner, functions);
   const tracing = new Tracing(planner, functions, store, runner, traceTasks);
   const attach = new AttachFeature(requests, tracing);
@@ -72,6 +77,8 @@ export function activate(context: ExtensionContext): void {
         tracing,
         traceAndRun,
         attach,
+        traceWhen: new TraceWhen(requests, planner, captures.memory, tracing),
+        traceWith: new TraceWith(requests, choice, captures, tracing),
         choice,
         output,
         setup,

@@ -3,6 +3,7 @@
 import { loadDemangler } from '../binary/demangle.ts';
 import { assetPath } from '../binary/assets.ts';
 import { IndexCache } from '../binary/indexCache.ts';
+import { ConditionError, underline } from '../condition/conditionError.ts';
 import { HumanError, toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import { indexCacheFolder } from '../resolve/indexCacheFolder.ts';
@@ -12,20 +13,15 @@ import { createRustParser, type RustParser } from '../source/rustParser.ts';
 import { createMachineTracer } from '../tracer/machineTracer.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { BatchedOutput } from './batchedOutput.ts';
+import { checkFields } from './checkFields.ts';
 import { doctor } from './doctor.ts';
-import {
-  parseInvocation,
-  USAGE,
-  UsageError,
-  type ProcessesOptions,
-  type TargetOptions,
-  type TraceOptions,
-} from './options.ts';
+import { parseInvocation, USAGE, type ProcessesOptions, type TargetOptions, type TraceOptions } from './options.ts';
 import { resolveTarget } from './planning.ts';
 import { buildNotice, processesJson, processesText } from './processReport.ts';
 import { errorText, jsonReport, textReport } from './report.ts';
 import { resolutionJson, resolutionText } from './resolutionReport.ts';
 import { traceQuestions } from './questions.ts';
+import { UsageError } from './usageError.ts';
 import { readTarget, type Target } from './target.ts';
 import { runTrace } from './trace.ts';
 
@@ -70,7 +66,11 @@ async function trace(options: TraceOptions): Promise<number> {
   }
   const { resolver, parser } = await prepare();
   const target = readTarget(options.target, parser);
-  const plan = await planFor(resolver, target, options, interrupted.signal);
+  const plan = await planFor(resolver, target, options, interrupted.signal).catch((error: unknown) => {
+    const { condition } = options.capture;
+    if (error instanceof ConditionError && condition !== null) diagnose(`${underline(condition, error)}\n`);
+    throw error;
+  });
   const output = new BatchedOutput(text => process.stdout.write(text));
   const write = output.push.bind(output);
   // Both may be one terminal: what comes after a hit stands after it.
@@ -85,7 +85,7 @@ async function trace(options: TraceOptions): Promise<number> {
     bccTracePath: () => '',
     hasTerminal: process.stdin.isTTY,
   });
-  const questions = traceQuestions(resolver, target, interrupted.signal);
+  const questions = traceQuestions(resolver, target, options.capture, interrupted.signal);
   const exitCode = await runTrace(plan, tracer, questions, options, report, diagnoseNext, interrupted.signal);
   output.flush();
   resolver.dispose();
@@ -142,6 +142,11 @@ async function planFor(
     throw new HumanError(code === 'not-built' ? { ...detail, advice: 'Run it again with --build.' } : detail);
   }
   const { artifact, unprobed, running } = answer.plan;
+  const { fields } = options.capture;
+  if (fields !== null && running === undefined) {
+    const filter = { targetName: artifact.targetName, profile: artifact.profile };
+    checkFields(fields, await resolver.fields({ ...target, filter }, signal));
+  }
   if (running !== undefined) {
     diagnose(buildNotice(running, artifact));
   } else if (artifact.newerSource !== null) {

@@ -1,20 +1,22 @@
 /** The command line's words, and what is wrong with them. */
 
 import { parseArgs } from 'node:util';
-import { HumanError } from '../model/humanError.ts';
+import type { CaptureOptions } from '../model/captureOptions.ts';
 import {
   DEFAULT_RECORDED_PER_SECOND,
   isTracerChoice,
   TRACER_CHOICES,
   type TracerChoice,
 } from '../tracer/tracerChoice.ts';
+import { CAPTURE_NAMES, CAPTURE_OPTIONS, CAPTURE_USAGE, captureOptions } from './captureWords.ts';
+import { UsageError } from './usageError.ts';
 
 export const USAGE = `Usage: rust-trace trace <file:line | path::of::fn> [options] [-- command …]
        rust-trace resolve <file:line | path::of::fn> [options]
        rust-trace processes [<file:line | path::of::fn>] [--json]
        rust-trace doctor [--json] [--no-self-test]
 
-trace      traces the calls of a Rust function in running programs, with their arguments
+trace      traces the calls of a Rust function in running programs, with their arguments, results and durations
 resolve    says where the function lives in what was built, or why it does not; needs no privilege
 processes  lists what runs of what was built here: the builds that are there, older ones, copies in containers
 doctor     says whether this machine can trace, and what to do where it cannot
@@ -23,7 +25,7 @@ doctor     says whether this machine can trace, and what to do where it cannot
   --profile P     look in this cargo profile only (dev, release, …)
   --build         run cargo build first
   --pid PID       look in what this process runs, and trace it alone, until it ends
-  --json          for programs: JSON Lines of a trace (attached, hit …, summary) or of processes, one object for resolve
+  --json          for programs: JSON Lines of a trace (attached, hit, return …, summary) or of processes, one object for resolve
   --help          show this text
   --version       show the version
 
@@ -33,7 +35,7 @@ Of a trace:
   --tracer T      auto (bcc where it can, else tracefs), bcc or tracefs
   --limit N       hits a second that are recorded with their values, ${DEFAULT_RECORDED_PER_SECOND} by default; while more come they are
                   only counted. none: all are recorded, however much it slows the program down
-  -- command …    start this program once attached, and end when it ends
+${CAPTURE_USAGE}  -- command …    start this program once attached, and end when it ends
 
 Of doctor:
   --no-self-test  do not trace a program of our own, which needs root
@@ -62,6 +64,8 @@ export interface TraceOptions extends TargetOptions {
   readonly tracer: TracerChoice;
   /** Null: no limit. */
   readonly recordedPerSecond: number | null;
+  /** What is read at a call. */
+  readonly capture: CaptureOptions;
   readonly command: readonly string[];
 }
 
@@ -83,13 +87,6 @@ export type Invocation =
   | { readonly kind: 'doctor'; readonly options: DoctorOptions }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
-
-export class UsageError extends HumanError {
-  constructor(message: string) {
-    super({ message, advice: 'See rust-trace --help.' });
-    this.name = 'UsageError';
-  }
-}
 
 /** `argv` without node and script. Throws UsageError. */
 export function parseInvocation(argv: readonly string[]): Invocation {
@@ -137,13 +134,14 @@ export function parseInvocation(argv: readonly string[]): Invocation {
       forMs: values.for === undefined ? null : durationMs(values.for),
       tracer: values.tracer === undefined ? 'auto' : tracerChoice(values.tracer),
       recordedPerSecond: values.limit === undefined ? DEFAULT_RECORDED_PER_SECOND : recordedPerSecond(values.limit),
+      capture: captureOptions(values),
       command,
     },
   };
 }
 
 /** Options of a trace that mean nothing where nothing runs. */
-const TRACE_ONLY = ['count', 'for', 'tracer', 'limit'] as const;
+const TRACE_ONLY = ['count', 'for', 'tracer', 'limit', ...CAPTURE_NAMES] as const;
 
 function parse(argv: readonly string[]) {
   try {
@@ -159,6 +157,7 @@ function parse(argv: readonly string[]) {
         for: { type: 'string' },
         tracer: { type: 'string' },
         limit: { type: 'string' },
+        ...CAPTURE_OPTIONS,
         json: { type: 'boolean' },
         'no-self-test': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

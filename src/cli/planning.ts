@@ -2,6 +2,7 @@
 
 import { cargoBuild } from '../cargo/build.ts';
 import type { BuildTarget } from '../model/artifact.ts';
+import { type CaptureOptions, DEFAULT_OPTIONS } from '../model/captureOptions.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { Resolution } from '../resolve/resolution.ts';
 import type { Resolver } from '../resolve/resolver.ts';
@@ -12,16 +13,17 @@ import type { Target } from './target.ts';
 export async function resolveTarget(
   resolver: Resolver,
   target: Target,
-  options: TargetOptions,
+  options: TargetOptions & { readonly capture?: CaptureOptions },
   diagnose: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Resolution> {
   const filter = { targetName: options.bin, profile: options.profile };
-  const answer = await resolver.resolve({ ...target, filter, process: options.pid }, signal);
+  const request = { ...target, filter, options: options.capture ?? DEFAULT_OPTIONS };
+  const answer = await resolver.resolve({ ...request, process: options.pid }, signal);
   if (!options.build || answer.build === null) return answer;
   await buildOrThrow(answer.build, diagnose, signal);
   resolver.forget();
-  return resolver.resolve({ ...target, filter }, signal);
+  return resolver.resolve(request, signal);
 }
 
 async function buildOrThrow(build: BuildTarget, diagnose: (text: string) => void, signal: AbortSignal): Promise<void> {

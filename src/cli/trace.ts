@@ -4,8 +4,10 @@
 
 import { runProgram, type RunningProgram } from '../cargo/runProgram.ts';
 import type { Silence } from '../model/absence.ts';
+import type { Hit } from '../model/hit.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
+import { EndsByKind } from '../session/callEnds.ts';
 import { CountAccuracy } from '../session/countAccuracy.ts';
 import type { LiveEvent } from '../session/liveEvent.ts';
 import { LiveTrace, type TraceQuestions } from '../session/liveTrace.ts';
@@ -25,7 +27,11 @@ export async function runTrace(
   diagnose: Diagnose,
   interrupted: AbortSignal,
 ): Promise<number> {
-  const trace = new Trace(plan, options, report, diagnose);
+  const diagnoseNext = (text: string): void => {
+    report.flush();
+    diagnose(text);
+  };
+  const trace = new Trace(plan, options, report, diagnoseNext);
   return trace.run(tracer, questions, interrupted);
 }
 
@@ -35,6 +41,9 @@ class Trace {
   /** All that are known of. */
   #counted = 0;
   #lost = 0;
+  /** Of hits that are printed. */
+  readonly #ends = new EndsByKind();
+  readonly #printed = new WeakSet<Hit>();
   readonly #accuracy = new CountAccuracy();
   /** Whether hits went by without their values. */
   #isPartial = false;
@@ -109,8 +118,14 @@ class Trace {
         // Stopping takes a moment; what was not asked for is not shown.
         if (this.#options.count !== null && this.#hits >= this.#options.count) break;
         this.#hits++;
+        this.#printed.add(event.hit);
         this.#report.hit(plan, event.hit);
         if (this.#hits === this.#options.count) this.#end('count reached');
+        break;
+      case 'outcome':
+        if (!this.#printed.has(event.outcome.hit)) break;
+        this.#ends.add(plan, event.outcome);
+        this.#report.ended(plan, event.outcome);
         break;
       case 'lost':
         this.#lost += event.count;
@@ -126,6 +141,13 @@ class Trace {
       case 'recording':
         if (!event.isOn) this.#isPartial = true;
         this.#report.recording(event.isOn);
+        break;
+      case 'returns':
+        this.#diagnose(
+          event.isOn
+            ? 'Returns are recorded again.\n'
+            : 'Calls end too fast for their returns to be recorded (--limit).\n',
+        );
         break;
       case 'message':
         this.#diagnose(`${event.text}\n`);
@@ -203,6 +225,7 @@ class Trace {
       counted: { hits: this.#counted, isExact: this.#accuracy.isExact },
       isPartial: this.#isPartial,
       lost: this.#lost,
+      ends: this.#plan.exits.length === 0 ? null : this.#ends,
       reason: because ?? 'stopped',
       silence,
     });

@@ -16,6 +16,9 @@ import type { OutputFeature } from './output.ts';
 import type { SetupPage } from './setupPage.ts';
 import type { StatusFeature } from './status.ts';
 import type { TraceAndRun } from './traceAndRun.ts';
+import { chooseWayToTrace } from './traceMore.ts';
+import type { TraceWhen } from './traceWhen.ts';
+import type { TraceWith } from './traceWith.ts';
 import type { Tracing } from './tracing.ts';
 
 export interface CommandParts {
@@ -26,6 +29,8 @@ export interface CommandParts {
   readonly tracing: Tracing;
   readonly traceAndRun: TraceAndRun;
   readonly attach: AttachFeature;
+  readonly traceWhen: TraceWhen;
+  readonly traceWith: TraceWith;
   readonly choice: ArtifactChoice;
   readonly output: OutputFeature;
   readonly setup: SetupPage;
@@ -45,6 +50,9 @@ export function registerCommands(parts: CommandParts): Disposable {
     [COMMANDS.buildAndTrace]: async argument => tracing.buildAndTrace(await targetFunction(functions, argument)),
     [COMMANDS.traceAndRun]: async argument => traceAndRun.run(await targetFunctionOrMain(functions, argument)),
     [COMMANDS.attachToProcess]: async argument => attach.attach(await targetFunction(functions, argument)),
+    [COMMANDS.traceWhen]: async argument => parts.traceWhen.trace(await targetFunction(functions, argument)),
+    [COMMANDS.traceWith]: async argument => parts.traceWith.trace(await targetFunction(functions, argument)),
+    [COMMANDS.traceMore]: async argument => chooseWayToTrace(await targetFunction(functions, argument)),
     [COMMANDS.stop]: async argument => {
       const session = await targetSession(parts, argument);
       if (session !== null) runner.stop(session);

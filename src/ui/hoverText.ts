@@ -1,19 +1,25 @@
-/** The hover over a traced function's name, as Markdown: counts, instances, last calls, symbols, command. Pure. */
+/** The hover over a traced function's name, as Markdown: counts, ends and times, instances, last calls, symbols, command. Pure. */
 
 import { COMMANDS, type CommandId } from '../contributions.ts';
 import type { HumanErrorDetail } from '../model/humanError.ts';
-import type { ProbePoint } from '../model/probePlan.ts';
-import { argumentsText, callText, type ShortPath, unreadReasons } from '../session/hitText.ts';
+import type { ProbePlan, ProbePoint } from '../model/probePlan.ts';
+import type { CallOutcome } from '../session/callOutcome.ts';
+import { callText, outcomeText, resultReason, type ShortPath, unreadReasons, valueText } from '../session/hitText.ts';
 import { referenceTo } from '../session/locate.ts';
+import { cutTo } from '../session/oneLine.ts';
 import type { Refusal } from '../session/sessionStore.ts';
 import type { RecordedHit } from '../session/hitHistory.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
 import { countText, rateText } from './countText.ts';
+import { endsMarkdown, timesNote } from './endsMarkdown.ts';
+import { cutValue, fittingCall } from './fittingCall.ts';
 import { instancesText } from './instancesText.ts';
 import { codeBlock, commandLink, escapeMarkdown, listed } from './markdownEscape.ts';
+import { prettyLines } from './prettyText.ts';
 import {
   carrierText,
+  conditionText,
   countParts,
   omittedText,
   processText,
@@ -25,8 +31,16 @@ import {
 
 const LISTED_HITS = 10;
 
+/** Characters of a line in the hover before it is broken. */
+const WIDTH = 80;
+
+/** What is behind it is copied all the same. */
+const LONGEST_COMMAND = 1_000;
+
 const COUNTING_ONLY =
   'Hits come faster than the limit of rustTrace.recordedPerSecond, so they are only counted: the program is slowed down less. They are recorded again once a whole second stays below it.';
+
+const UNSEEN = 'its return was not seen: it was still running, or records are missing';
 
 /** The only commands that a link of the hover may run. */
 export const HOVER_COMMANDS: readonly CommandId[] = [
@@ -46,11 +60,15 @@ export function hoverText(session: TraceSession, shortPath: ShortPath): string {
     valuesText(session),
     links(session),
     builds(session),
+    choiceText(session),
+    endsMarkdown(session),
+    lastValues(session),
     instancesText(session, shortPath),
     lastCalls(session, shortPath),
     reasons(session),
+    timesNote(session),
     symbols(session, shortPath),
-    session.command === null ? null : codeBlock('sh', [session.command]),
+    session.command === null ? null : codeBlock('sh', [cutTo(session.command, LONGEST_COMMAND)]),
   ]);
 }
 
@@ -72,6 +90,7 @@ function heading(session: TraceSession): string {
   const facts = [
     ...countParts(session),
     recordingText(session) ?? speedText(session),
+    conditionText(session),
     omittedText(session),
     processText(session),
     rebuildText(session),
@@ -119,6 +138,26 @@ function links(session: TraceSession): string {
   ].join(' · ');
 }
 
+/** What is read at a call where that is not all, and why; null where it is. */
+function choiceText({ options: { fields, returns }, plan }: TraceSession): string | null {
+  const sentences = [
+    ...(fields === null
+      ? []
+      : [fields.length === 0 ? 'No argument is read.' : `Read alone: ${listed(fields).join(', ')}.`]),
+    ...(returns ? unknownReturns(plan) : ['Returns are not traced.']),
+  ];
+  return sentences.length === 0 ? null : escapeMarkdown(sentences.join(' '));
+}
+
+/** Each reason once; whose calls it is about goes without saying where there is one instance. */
+function unknownReturns({ probes }: ProbePlan): string[] {
+  const untraced = probes.filter(({ unknownReturns: reason }) => reason !== undefined);
+  const reasons = listed([...new Set(untraced.map(({ unknownReturns: reason }) => reason ?? ''))]).join('; ');
+  if (untraced.length === 0) return [];
+  const whose = untraced.length === probes.length ? '' : ` of ${countText(untraced.length, 'instance')}`;
+  return [`Returns${whose} are not traced: ${reasons}.`];
+}
+
 /** What came of each build, when there was more than one. */
 function builds(session: TraceSession): string | null {
   if (session.rebuiltNs === null) return null;
@@ -131,35 +170,65 @@ function builds(session: TraceSession): string | null {
   return listed(rows.reverse()).join('  \n');
 }
 
+/** The last call's values over several lines, where one of them is long. */
+function lastValues(session: TraceSession): string | null {
+  if (session.lastCall === null) return null;
+  const { args } = session.lastCall.hit;
+  const result = session.outcomeOf(session.lastCall.hit)?.result ?? null;
+  const values = [
+    ...args.map(({ name, value }) => `${name}: ${valueText(value)}`),
+    ...(result === null ? [] : [`→ ${valueText(result)}`]),
+  ];
+  if (values.every(text => text.length <= WIDTH)) return null;
+  const lines = values.flatMap(text => prettyLines(text, WIDTH));
+  return `last call:\n\n${codeBlock('rust', lines)}`;
+}
+
 function lastCalls(session: TraceSession, shortPath: ShortPath): string | null {
   const rows = session.lastHits(LISTED_HITS).map(recorded => ({
+    recorded,
     time: timeOfDay(recorded.wallTimeNs, 3),
     thread: `${recorded.hit.comm} ${recorded.hit.tid}`,
-    call: shortCallText(recorded, shortPath),
   }));
   if (rows.length === 0) return null;
   const width = Math.max(...rows.map(row => row.thread.length));
-  const lines = rows.map(row => `${row.time}  ${row.thread.padEnd(width)}  ${row.call}`.trimEnd());
+  const lines = rows.map(({ recorded, time, thread }) => {
+    const before = `${time}  ${thread.padEnd(width)}  `;
+    const outcome = session.outcomeOf(recorded.hit);
+    return `${before}${shortCallText(recorded, outcome, WIDTH - before.length, shortPath)}`.trimEnd();
+  });
   return codeBlock('text', lines.reverse());
 }
 
 /** Whose call it is goes without saying where there is one instance. */
-function shortCallText({ hit, plan }: RecordedHit, shortPath: ShortPath): string {
+function shortCallText(
+  { hit, plan }: RecordedHit,
+  outcome: CallOutcome | null,
+  room: number,
+  shortPath: ShortPath,
+): string {
   const isOnly = plan.probes.length === 1 && plan.probes[0]?.instance.inlined === null;
-  return isOnly ? argumentsText(hit.args, ' ') : callText(plan, hit, shortPath);
+  if (isOnly) return fittingCall(hit.args, outcome, room);
+  const call = cutValue(callText(plan, hit, shortPath), WIDTH);
+  return outcome === null ? call : `${call} ${outcomeText(outcome)}`;
 }
 
-/** Each reason once, with the arguments it holds for. */
+/** Each kind of reason once, with the arguments it holds for; of reasons that differ in a number, the last call's. */
 function reasons(session: TraceSession): string | null {
-  const namesByReason = new Map<string, Set<string>>();
+  const byKind = new Map<string, { reason: string; names: Set<string> }>();
+  const add = (name: string, reason: string): void => {
+    const kind = reason.replace(/\d+/g, '#');
+    byKind.set(kind, { reason, names: (byKind.get(kind)?.names ?? new Set()).add(name) });
+  };
   for (const { hit, plan } of session.lastHits(LISTED_HITS)) {
-    for (const [name, reason] of unreadReasons(plan, [hit])) {
-      namesByReason.set(reason, (namesByReason.get(reason) ?? new Set()).add(name));
-    }
+    for (const [name, reason] of unreadReasons(plan, [hit])) add(name, reason);
+    const outcome = session.outcomeOf(hit);
+    const reason = outcome === null ? null : outcome.kind === 'unseen' ? UNSEEN : resultReason(outcome);
+    if (reason !== null) add('→', reason);
   }
-  if (namesByReason.size === 0) return null;
-  return [...namesByReason]
-    .map(([reason, names]) => escapeMarkdown(`${[...names].join(', ')}: ${reason}`))
+  if (byKind.size === 0) return null;
+  return [...byKind.values()]
+    .map(({ reason, names }) => escapeMarkdown(`${[...names].join(', ')}: ${reason}`))
     .join('  \n');
 }
 

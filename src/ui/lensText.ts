@@ -23,7 +23,8 @@ export function lensesOf(
     const place = { ...fn.nameRange.start, argument: referenceTo(fn) };
     if (!isTrusted) return [{ ...place, ...RESTRICTED }];
     const trace = { ...place, ...(isRunning(fn) ? STOP : TRACE) };
-    return fn.isMain ? [trace, { ...place, ...RUN }] : [trace];
+    const more = { ...place, ...MORE };
+    return fn.isMain ? [trace, { ...place, ...RUN }, more] : [trace, more];
   });
 }
 
@@ -44,6 +45,12 @@ const RUN = {
   title: '$(play)\u00a0Trace & Run',
   tooltip: 'Trace this function first, then run the program, so that no call is missed',
   command: COMMANDS.traceAndRun,
+} as const;
+
+const MORE = {
+  title: '…',
+  tooltip: 'Trace when…, trace with…, trace in a running process…',
+  command: COMMANDS.traceMore,
 } as const;
 
 const RESTRICTED = {

@@ -21,7 +21,8 @@ export class LineBatch {
   readonly #options: LineBatchOptions;
   readonly #writes: Coalescer;
   #lines: string[] = [];
-  #leftOut = 0;
+  #hitsLeftOut = 0;
+  #returnsLeftOut = 0;
 
   constructor(options: LineBatchOptions) {
     this.#options = options;
@@ -42,18 +43,23 @@ export class LineBatch {
 
   /** Adds the line of a hit, which is made only if there is room for it. */
   pushHit(makeLine: () => string): void {
-    if (this.#lines.length < this.#options.limit) this.#lines.push(makeLine());
-    else this.#leftOut++;
-    this.#writes.request();
+    if (!this.#pushIfRoom(makeLine)) this.#hitsLeftOut++;
+  }
+
+  /** The same for the end of a call. */
+  pushReturn(makeLine: () => string): void {
+    if (!this.#pushIfRoom(makeLine)) this.#returnsLeftOut++;
   }
 
   /** Writes what is waiting now. */
   flush(): void {
-    if (this.#lines.length === 0 && this.#leftOut === 0) return;
+    if (this.#lines.length + this.#hitsLeftOut + this.#returnsLeftOut === 0) return;
     const lines = this.#lines;
-    if (this.#leftOut > 0) lines.push(`… ${countText(this.#leftOut, 'more hit')}, counted but not listed here`);
+    if (this.#hitsLeftOut > 0) lines.push(`… ${countText(this.#hitsLeftOut, 'more hit')}, counted but not listed here`);
+    else if (this.#returnsLeftOut > 0)
+      lines.push(`… ${countText(this.#returnsLeftOut, 'more return')}, not listed here`);
     this.#lines = [];
-    this.#leftOut = 0;
+    this.#hitsLeftOut = this.#returnsLeftOut = 0;
     this.#options.write(lines);
   }
 
@@ -61,5 +67,12 @@ export class LineBatch {
   dispose(): void {
     this.#writes.dispose();
     this.flush();
+  }
+
+  #pushIfRoom(makeLine: () => string): boolean {
+    const hasRoom = this.#lines.length < this.#options.limit;
+    if (hasRoom) this.#lines.push(makeLine());
+    this.#writes.request();
+    return hasRoom;
   }
 }

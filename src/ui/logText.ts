@@ -1,7 +1,8 @@
 /** The events of a trace as lines for people: `12:01:02.345678 demo[12345/12346 worker-1] demo::add(a=42, b=13)`. Pure. */
 
 import type { HumanErrorDetail } from '../model/humanError.ts';
-import { callText, type ShortPath, threadText } from '../session/hitText.ts';
+import type { CallOutcome } from '../session/callOutcome.ts';
+import { callText, outcomeText, returnText, type ShortPath, threadText } from '../session/hitText.ts';
 import type { LiveEvent } from '../session/liveEvent.ts';
 import { oneLine } from '../session/oneLine.ts';
 import type { RecordedHit } from '../session/hitHistory.ts';
@@ -10,6 +11,9 @@ import { timeOfDay } from '../session/wallClock.ts';
 import type { EndReason } from '../tracer/tracer.ts';
 import { countText } from './countText.ts';
 import { countParts } from './sessionText.ts';
+
+/** What becomes lines of calls. */
+export type CallEvent = Extract<LiveEvent, { type: 'hit' | 'outcome' }>;
 
 export type LineTone = 'hit' | 'notice' | 'warning' | 'error' | 'command';
 
@@ -22,18 +26,30 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** The line of a hit. */
-export function hitLine({ hit, plan, wallTimeNs }: RecordedHit, shortPath: ShortPath): LogLine {
+/** The line of a hit, with the end of its call where that is known already. */
+export function hitLine(recorded: RecordedHit, outcome: CallOutcome | null, shortPath: ShortPath): LogLine {
+  const { hit, plan, wallTimeNs } = recorded;
+  const call = callText(plan, hit, shortPath);
   return {
     tone: 'hit',
     time: timeOfDay(wallTimeNs, 6),
     thread: threadText(plan, hit),
-    text: callText(plan, hit, shortPath),
+    text: outcome === null ? call : `${call} ${outcomeText(outcome)}`,
+  };
+}
+
+/** The line of a call's end, apart from that of its hit. */
+export function returnLine({ hit, plan, wallTimeNs }: RecordedHit, outcome: CallOutcome): LogLine {
+  return {
+    tone: 'hit',
+    time: timeOfDay(wallTimeNs + (outcome.durationNs ?? 0n), 6),
+    thread: threadText(plan, hit),
+    text: returnText(plan, outcome),
   };
 }
 
 /** The line of anything else that happens; null for what needs none. */
-export function eventLine(session: TraceSession, event: Exclude<LiveEvent, { type: 'hit' }>): LogLine | null {
+export function eventLine(session: TraceSession, event: Exclude<LiveEvent, CallEvent>): LogLine | null {
   const name = oneLine(session.plan.functionName);
   switch (event.type) {
     case 'command':
@@ -55,6 +71,10 @@ export function eventLine(session: TraceSession, event: Exclude<LiveEvent, { typ
       return event.isOn
         ? plain('notice', `${name}: hits are recorded again`)
         : plain('warning', `${name}: hits come too fast to be recorded, counting only`);
+    case 'returns':
+      return event.isOn
+        ? plain('notice', `${name}: returns are recorded again`)
+        : plain('warning', `${name}: calls end too fast for their returns to be recorded`);
     case 'counted':
       return null;
     case 'reattaching':

@@ -8,6 +8,7 @@ import { window } from 'vscode';
 import type { DocumentFunctions } from '../client/documentFunctions.ts';
 import type { Requests } from '../client/requests.ts';
 import { type Artifact, isSameArtifact } from '../model/artifact.ts';
+import type { CaptureOptions } from '../model/captureOptions.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
@@ -16,6 +17,7 @@ import { referenceTo } from '../session/locate.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
 import type { ArtifactChoice } from './artifactChoice.ts';
 import { buildWithProgress } from './build.ts';
+import type { CaptureChoices } from './captureChoices.ts';
 import { messageOf } from './errors.ts';
 import { targetFunction } from './functionTarget.ts';
 
@@ -31,6 +33,15 @@ export interface PlanningOptions {
   readonly ask?: Ask;
   /** Build without asking. */
   readonly buildsFirst?: boolean;
+  /** Only calls for which it holds are hits; null: all are. */
+  readonly condition?: string | null;
+}
+
+/** What is traced and how. */
+export interface PlannedTrace {
+  readonly function: RustFunction;
+  readonly plan: ProbePlan;
+  readonly options: CaptureOptions;
 }
 
 const askAtOnce: Ask = async question => question();
@@ -39,12 +50,20 @@ export class Planner {
   readonly #requests: Requests;
   readonly #functions: DocumentFunctions;
   readonly #choice: ArtifactChoice;
+  readonly #captures: CaptureChoices;
   readonly #store: SessionStore;
 
-  constructor(requests: Requests, functions: DocumentFunctions, choice: ArtifactChoice, store: SessionStore) {
+  constructor(
+    requests: Requests,
+    functions: DocumentFunctions,
+    choice: ArtifactChoice,
+    captures: CaptureChoices,
+    store: SessionStore,
+  ) {
     this.#requests = requests;
     this.#functions = functions;
     this.#choice = choice;
+    this.#captures = captures;
     this.#store = store;
   }
 
@@ -52,44 +71,63 @@ export class Planner {
    * The plan, built for if need be; null when the person chose otherwise or the build failed (which they have been told).
    * @throws HumanError when the function is not in what was built, or not in the text any more.
    */
-  async plan(fn: RustFunction, options: PlanningOptions = {}): Promise<ProbePlan | null> {
-    const { ask = askAtOnce, buildsFirst = false } = options;
+  async plan(fn: RustFunction, planning: PlanningOptions = {}): Promise<PlannedTrace | null> {
+    const options = this.#captures.optionsFor(fn, planning.condition ?? null);
+    const plan = await this.#plan(fn, options, planning);
+    return plan === null ? null : { function: fn, plan, options };
+  }
+
+  /** The plan for one process, in whatever build it runs. @throws HumanError when the function is not in there. */
+  async planIn(process: number, fn: RustFunction, condition: string | null = null): Promise<PlannedTrace> {
+    const options = this.#captures.optionsFor(fn, condition);
+    const answer = await this.#requests.planIn(process, fn, options);
+    if (answer.kind === 'none') throw new HumanError(answer.reason.detail);
+    return { function: fn, plan: answer.plan, options };
+  }
+
+  /** A plan of all that can be read, asking nothing; null where there is none. Refuses nothing: it is no trace. */
+  async preview(fn: RustFunction): Promise<ProbePlan | null> {
+    const options = { ...this.#captures.optionsFor(fn, null), fields: null };
+    try {
+      const answer = await this.#requests.plan(fn, this.#choice.preferredFor(fn.file), options);
+      return answer.kind === 'plan' ? answer.plan : null;
+    } catch {
+      // The trace itself will say why.
+      return null;
+    }
+  }
+
+  async #plan(fn: RustFunction, options: CaptureOptions, planning: PlanningOptions): Promise<ProbePlan | null> {
+    const { ask = askAtOnce, buildsFirst = false } = planning;
     this.#store.forgetRefusal(fn);
-    const answer = await this.#chosenAnswer(fn, ask);
+    const answer = await this.#chosenAnswer(fn, options, ask);
     if (answer === null) return null;
     const decision = buildsFirst && answer.build !== null ? 'build' : await decide(answer, ask);
     if (decision === 'cancel') return null;
     if (decision !== 'build') return decision;
     const target = answer.build;
     if (target === null || !(await buildWithProgress(this.#requests, target))) return null;
-    return planAfterBuild(await this.#answerAgain(fn));
-  }
-
-  /** The plan for one process, in whatever build it runs. @throws HumanError when the function is not in there. */
-  async planIn(process: number, fn: RustFunction): Promise<ProbePlan> {
-    const answer = await this.#requests.planIn(process, fn);
-    if (answer.kind === 'none') throw new HumanError(answer.reason.detail);
-    return answer.plan;
+    return planAfterBuild(await this.#answerAgain(fn, options));
   }
 
   /** The answer for the artifact that is meant, which the person is asked for once; null when they do not say. */
-  async #chosenAnswer(fn: RustFunction, ask: Ask): Promise<PlanAnswer | null> {
-    const answer = await this.#answer(fn);
+  async #chosenAnswer(fn: RustFunction, options: CaptureOptions, ask: Ask): Promise<PlanAnswer | null> {
+    const answer = await this.#answer(fn, options);
     if (answer.kind !== 'plan' || !answer.isAmbiguous || this.#choice.isMade(fn.file)) return answer;
     const { artifact } = answer.plan;
     const among: readonly Artifact[] = [artifact, ...answer.others];
     const chosen = await ask(() => this.#choice.askAmong(fn, among));
     if (chosen === undefined) return null;
-    return chosen === null || isSameArtifact(chosen, artifact) ? answer : this.#answerAgain(fn);
+    return chosen === null || isSameArtifact(chosen, artifact) ? answer : this.#answerAgain(fn, options);
   }
 
   /** Asks with the function's present place: the text may have changed since the click, as by formatting it for a build. */
-  async #answerAgain(fn: RustFunction): Promise<PlanAnswer> {
-    return this.#answer(await targetFunction(this.#functions, referenceTo(fn)));
+  async #answerAgain(fn: RustFunction, options: CaptureOptions): Promise<PlanAnswer> {
+    return this.#answer(await targetFunction(this.#functions, referenceTo(fn)), options);
   }
 
-  async #answer(fn: RustFunction): Promise<PlanAnswer> {
-    const answer = await this.#requests.plan(fn, this.#choice.preferredFor(fn.file));
+  async #answer(fn: RustFunction, options: CaptureOptions): Promise<PlanAnswer> {
+    const answer = await this.#requests.plan(fn, this.#choice.preferredFor(fn.file), options);
     if (answer.kind === 'none') {
       this.#store.refuse({ function: fn, reason: answer.reason, canBuild: answer.build !== null });
     } else {

@@ -47,6 +47,11 @@ export function tallyParts(session: TraceSession, tally: Readonly<Tally>): strin
   return isAsync ? [calls, `${bound}${withInlined(tally.polls, 'poll', tally.inlinedPolls)}`] : [calls];
 }
 
+/** `when a > 10`: the calls that alone are hits; null where all are. `longest`: characters of the condition. */
+export function conditionText({ options: { condition } }: TraceSession, longest = Infinity): string | null {
+  return condition === null ? null : `when ${cutTo(oneLine(condition), longest)}`;
+}
+
 /** Instances that the counts lack; null when there is none. */
 export function omittedText(session: TraceSession): string | null {
   const omitted = unprobedInstances(session.plan);

@@ -5,6 +5,7 @@
 
 import { type ConfigurationScope, workspace } from 'vscode';
 import { CONFIGURATION_SECTION, SETTING_DEFAULTS, type Settings } from '../contributions.ts';
+import { type CaptureLimits, isWithinBounds } from '../model/captureOptions.ts';
 import type { TraceLimits } from '../tracer/tracer.ts';
 import { isTracerChoice, type TracerChoice } from '../tracer/tracerChoice.ts';
 
@@ -25,6 +26,16 @@ export function isInlineEnabled(): boolean {
 export function runArguments(scope: ConfigurationScope): readonly string[] {
   const value: unknown = workspace.getConfiguration(CONFIGURATION_SECTION, scope).get('runArguments');
   return Array.isArray(value) && value.every(item => typeof item === 'string') ? value : SETTING_DEFAULTS.runArguments;
+}
+
+/** How much of a value is read. A number out of bounds counts as not set. */
+export function captureLimits(): CaptureLimits {
+  return { depth: limit('depth'), elements: limit('elements'), textBytes: limit('textBytes') };
+}
+
+/** Whether returned values and durations are traced. */
+export function tracesReturns(): boolean {
+  return readBoolean('returns');
 }
 
 /** Who is to carry traces out. */
@@ -54,7 +65,12 @@ function machineValue(name: keyof Settings): unknown {
   return workspace.getConfiguration(CONFIGURATION_SECTION).inspect(name)?.globalValue;
 }
 
-function readBoolean(name: keyof Settings & `${string}.enabled`): boolean {
+function limit(name: keyof CaptureLimits): number {
+  const value: unknown = workspace.getConfiguration(CONFIGURATION_SECTION).get(`values.${name}`);
+  return isWithinBounds(name, value) ? value : SETTING_DEFAULTS[`values.${name}`];
+}
+
+function readBoolean(name: 'returns' | (keyof Settings & `${string}.enabled`)): boolean {
   const value: unknown = workspace.getConfiguration(CONFIGURATION_SECTION).get(name);
   return typeof value === 'boolean' ? value : SETTING_DEFAULTS[name];
 }

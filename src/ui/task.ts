@@ -1,6 +1,7 @@
 /**
  * The task type `rust-trace`: a trace as a VS Code task, from the lens or from tasks.json
- * (`{ "type": "rust-trace", "file": "src/main.rs", "function": "Counter::bump" }`); with `"process": 1234` in one process.
+ * (`{ "type": "rust-trace", "file": "src/main.rs", "function": "Counter::bump" }`); with `"process": 1234` in one process, with
+ * `"when": "a > 10"` calls for which that holds alone.
  */
 
 import path from 'node:path';
@@ -22,8 +23,8 @@ import type { DocumentFunctions } from '../client/documentFunctions.ts';
 import { TASK_TYPE } from '../contributions.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
-import type { Planner } from './planner.ts';
-import { type PlannedTrace, TraceTerminal } from './traceTerminal.ts';
+import type { PlannedTrace, Planner } from './planner.ts';
+import { TraceTerminal } from './traceTerminal.ts';
 
 const SOURCE = 'Rust Trace';
 
@@ -42,17 +43,18 @@ export class TraceTasks implements TaskProvider, Disposable {
 
   /** A task for what has been planned just now, with the terminal it will open in. Run again later, it plans anew. */
   forPlan(planned: PlannedTrace): { readonly task: Task; readonly terminal: TraceTerminal } {
-    const { function: fn, plan } = planned;
+    const { function: fn, plan, options } = planned;
     const { process: pid } = plan;
+    const { condition } = options;
     const terminal = new TraceTerminal(this.#runner, () => Promise.resolve(planned));
     let isFresh = true;
     const execution = new CustomExecution(() => {
-      if (!isFresh) return Promise.resolve(this.#terminalFor(fn.file, fn.path, pid));
+      if (!isFresh) return Promise.resolve(this.#terminalFor(fn.file, fn.path, pid, condition));
       isFresh = false;
       return Promise.resolve(terminal);
     });
-    const ofProcess = pid === null ? {} : { process: pid };
-    const definition: TaskDefinition = { type: TASK_TYPE, file: fn.file, function: fn.path, ...ofProcess };
+    const which = { ...(pid === null ? {} : { process: pid }), ...(condition === null ? {} : { when: condition }) };
+    const definition: TaskDefinition = { type: TASK_TYPE, file: fn.file, function: fn.path, ...which };
     const name = pid === null ? plan.functionName : `${plan.functionName} in process ${pid}`;
     const scope = workspace.getWorkspaceFolder(Uri.file(fn.file)) ?? TaskScope.Global;
     return {
@@ -70,10 +72,15 @@ export class TraceTasks implements TaskProvider, Disposable {
     const scope = task.scope ?? TaskScope.Workspace;
     const folder = typeof scope === 'object' ? scope : null;
     const execution = new CustomExecution(resolved => {
-      const { file, function: functionPath, process: pid } = resolved as Readonly<Record<string, unknown>>;
+      const { file, function: functionPath, process: pid, when } = resolved as Readonly<Record<string, unknown>>;
       return Promise.resolve(
         typeof file === 'string' && typeof functionPath === 'string'
-          ? this.#terminalFor(absolutePath(file, folder), functionPath, typeof pid === 'number' ? pid : null)
+          ? this.#terminalFor(
+              absolutePath(file, folder),
+              functionPath,
+              typeof pid === 'number' ? pid : null,
+              typeof when === 'string' && when.trim() !== '' ? when : null,
+            )
           : new TraceTerminal(this.#runner, () => Promise.reject(incomplete())),
       );
     });
@@ -85,7 +92,7 @@ export class TraceTasks implements TaskProvider, Disposable {
     this.#registration.dispose();
   }
 
-  #terminalFor(file: string, functionPath: string, pid: number | null): TraceTerminal {
+  #terminalFor(file: string, functionPath: string, pid: number | null, condition: string | null): TraceTerminal {
     return new TraceTerminal(this.#runner, async () => {
       const fn = (await this.#functions.read(file)).find(each => each.path === functionPath);
       if (fn === undefined) {
@@ -94,8 +101,7 @@ export class TraceTasks implements TaskProvider, Disposable {
           advice: 'Write its path inside the file, e.g. `Counter::bump` for a method of Counter.',
         });
       }
-      const plan = await (pid === null ? this.#planner.plan(fn) : this.#planner.planIn(pid, fn));
-      return plan === null ? null : { function: fn, plan };
+      return pid === null ? this.#planner.plan(fn, { condition }) : this.#planner.planIn(pid, fn, condition);
     });
   }
 }

@@ -1,4 +1,4 @@
-/** What a running trace asks the language server: where its function is after a build, and why nothing calls it. */
+/** What a running trace asks the language server: where its function is after a build, why nothing calls it, what lies at an address. */
 
 import path from 'node:path';
 import type { DocumentFunctions } from '../client/documentFunctions.ts';
@@ -21,10 +21,11 @@ export function traceQuestions(
       if (fn === undefined) {
         throw new HumanError({ message: `The function ${functionPath} is not in ${path.basename(file)} any more.` });
       }
-      const answer = await requests.plan(fn, previous.artifact);
+      const answer = await requests.plan(fn, previous.artifact, session.options);
       if (answer.kind === 'none') throw new HumanError(answer.reason.detail);
       return answer.plan;
     },
+    namesOf: (plan, addresses) => requests.addressNames(plan.artifact, addresses),
     silence: async (plan, hits) => (await requests.silence(plan, hits)).silence,
   });
 }

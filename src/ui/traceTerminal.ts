@@ -5,23 +5,16 @@
 
 import { EventEmitter, type Pseudoterminal } from 'vscode';
 import { toHumanDetail } from '../model/humanError.ts';
-import type { ProbePlan } from '../model/probePlan.ts';
-import type { RustFunction } from '../model/rustFunction.ts';
 import { oneLine } from '../session/oneLine.ts';
 import type { SessionEvent, TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
+import { CallLog } from './callLog.ts';
 import { messageOf } from './errors.ts';
 import { LineBatch } from './lineBatch.ts';
-import { eventLine, hitLine } from './logText.ts';
-import { shortPath } from './shortPath.ts';
+import type { PlannedTrace } from './planner.ts';
 import { terminalLine } from './terminalText.ts';
 
 const LINES_A_WRITE = 100;
-
-export interface PlannedTrace {
-  readonly function: RustFunction;
-  readonly plan: ProbePlan;
-}
 
 export class TraceTerminal implements Pseudoterminal {
   readonly #runner: TraceRunner;
@@ -34,6 +27,7 @@ export class TraceTerminal implements Pseudoterminal {
       this.#writes.fire(lines.map(line => `${line}\r\n`).join(''));
     },
   });
+  readonly #log = new CallLog(this.#lines, terminalLine);
   #session: TraceSession | null = null;
   #unsubscribe: (() => void) | null = null;
   #isClosed = false;
@@ -72,7 +66,7 @@ export class TraceTerminal implements Pseudoterminal {
         this.#unsubscribe = this.#runner.onEvent(event => {
           this.#take(event);
         });
-        this.#session = this.#runner.start(planned.function, planned.plan);
+        this.#session = this.#runner.start(planned.function, planned.plan, planned.options);
         this.#resolveStarted(this.#session);
       }
     } catch (error) {
@@ -83,17 +77,16 @@ export class TraceTerminal implements Pseudoterminal {
     }
   }
 
-  #take({ session, event, recorded }: SessionEvent): void {
+  #take(sessionEvent: SessionEvent): void {
+    const { session, event } = sessionEvent;
     if (session !== this.#session) return;
-    if (recorded !== null) this.#lines.pushHit(() => terminalLine(hitLine(recorded, shortPath)));
-    const line = event.type === 'hit' ? null : eventLine(session, event);
-    if (line !== null) this.#lines.push(terminalLine(line));
+    this.#log.take(sessionEvent);
     if (event.type === 'ended') this.#end(event.reason.kind === 'failed' ? 1 : 0);
   }
 
   #end(exitCode: number): void {
     this.#unsubscribe?.();
-    this.#lines.dispose();
+    this.#log.dispose();
     this.#resolveStarted(null);
     this.#closes.fire(exitCode);
   }

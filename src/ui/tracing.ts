@@ -1,16 +1,16 @@
 /** What a click on Trace does: plan (and build) first, then the trace as a task. Shared by the lens, the palette and Trace & Run. */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { DocumentFunctions } from '../client/documentFunctions.ts';
 import { isSameArtifact } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
-import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import { isSameBuild } from '../session/artifactWatch.ts';
 import { functionKey } from '../session/locate.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
-import type { Planner, PlanningOptions } from './planner.ts';
+import type { PlannedTrace, Planner, PlanningOptions } from './planner.ts';
 import { startTask } from './startTask.ts';
 import type { TraceTasks } from './task.ts';
 
@@ -67,9 +67,11 @@ export class Tracing {
         this.#planning.add(key);
         return answer;
       };
-      const plan = await this.#planner.plan(fn, { ...options, ask });
-      if (plan === null) return null;
-      return await this.#start(fn, plan);
+      // A trace that is moved to a new build keeps its condition.
+      const running = this.#store.get(fn);
+      const { condition = running?.isRunning === true ? running.options.condition : null } = options;
+      const planned = await this.#planner.plan(fn, { ...options, condition, ask });
+      return planned === null ? null : await this.#start(planned);
     } finally {
       this.#planning.delete(key);
     }
@@ -84,25 +86,26 @@ export class Tracing {
     if (this.#planning.has(key)) return null;
     this.#planning.add(key);
     try {
-      return await this.#start(fn, await this.#planner.planIn(pid, fn));
+      return await this.#start(await this.#planner.planIn(pid, fn));
     } finally {
       this.#planning.delete(key);
     }
   }
 
   /** The trace that runs, where it is the plan's or can be moved there; else a new one in its place. */
-  async #start(fn: RustFunction, plan: ProbePlan): Promise<TraceSession | null> {
-    const running = await this.#runningTrace(fn);
+  async #start(planned: PlannedTrace): Promise<TraceSession | null> {
+    const running = await this.#runningTrace(planned.function);
     if (running !== null) {
-      if (await this.#isMoved(running, plan)) return running;
+      if (await this.#isMoved(running, planned)) return running;
       await this.#runner.stopAndWait(running);
     }
-    const { task, terminal } = this.#tasks.forPlan({ function: fn, plan });
+    const { task, terminal } = this.#tasks.forPlan(planned);
     return startTask(task, terminal);
   }
 
-  /** Whether a trace that runs is in the plan's build now. @throws HumanError when that cannot be attached. */
-  async #isMoved(running: TraceSession, plan: ProbePlan): Promise<boolean> {
+  /** Whether a trace that runs reads what is planned, and is in the plan's build now. @throws HumanError when that cannot be attached. */
+  async #isMoved(running: TraceSession, { plan, options }: PlannedTrace): Promise<boolean> {
+    if (!isDeepStrictEqual(running.options, options)) return false;
     const [before, after] = [running.plan.running, plan.running];
     const isOfSameProcesses = before?.pid === after?.pid && before?.startTicks === after?.startTicks;
     if (running.state.kind === 'stopping' || !isOfSameProcesses) return false;

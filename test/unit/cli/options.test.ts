@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { parseInvocation, UsageError, type TraceOptions } from '../../../src/cli/options.ts';
+import { parseInvocation, type TraceOptions } from '../../../src/cli/options.ts';
+import { UsageError } from '../../../src/cli/usageError.ts';
+import { DEFAULT_OPTIONS } from '../../../src/model/captureOptions.ts';
 
 const plain: TraceOptions = {
   target: 'demo::add',
@@ -12,6 +14,7 @@ const plain: TraceOptions = {
   json: false,
   tracer: 'auto',
   recordedPerSecond: 2000,
+  capture: DEFAULT_OPTIONS,
   command: [],
 };
 
@@ -28,6 +31,15 @@ describe('the command line', () => {
     ['parts of a minute', ['demo::add', '--for', '1.5m'], { forMs: 90_000 }],
     ['a tracer', ['demo::add', '--tracer', 'tracefs'], { tracer: 'tracefs' }],
     ['a limit', ['demo::add', '--limit', '500'], { recordedPerSecond: 500 }],
+    ['a condition', ['demo::add', '--when', 'a > 10'], { capture: { ...DEFAULT_OPTIONS, condition: 'a > 10' } }],
+    ['fields', ['demo::add', '--fields', 'a, self.b'], { capture: { ...DEFAULT_OPTIONS, fields: ['a', 'self.b'] } }],
+    ['no field', ['demo::add', '--fields='], { capture: { ...DEFAULT_OPTIONS, fields: [] } }],
+    ['no returns', ['demo::add', '--no-returns'], { capture: { ...DEFAULT_OPTIONS, returns: false } }],
+    [
+      'how much is read',
+      ['demo::add', '--depth', '2', '--elements=3', '--text-bytes', '44'],
+      { capture: { ...DEFAULT_OPTIONS, limits: { depth: 2, elements: 3, textBytes: 44 } } },
+    ],
     ['no limit', ['demo::add', '--limit', 'none'], { recordedPerSecond: null }],
     [
       'a command with options of its own',
@@ -66,6 +78,11 @@ describe('the command line', () => {
     ['a tracer for what is only resolved', ['resolve', 'a', '--tracer', 'bcc'], /no --tracer/],
     ['an unknown tracer', ['trace', 'a', '--tracer', 'ptrace'], /one of auto, bcc, tracefs, not "ptrace"/],
     ['a limit of nothing', ['trace', 'a', '--limit', '0'], /--limit wants a whole number from 1 or none, not "0"/],
+    ['a condition for what is only resolved', ['resolve', 'a', '--when', 'a > 1'], /no --when/],
+    ['an empty condition', ['trace', 'a', '--when', ' '], /--when wants an expression/],
+    ['a depth of nothing', ['trace', 'a', '--depth', '0'], /--depth wants a whole number from 1 to 16, not "0"/],
+    ['too many elements', ['trace', 'a', '--elements', '257'], /--elements wants a whole number from 1 to 256/],
+    ['bytes that are no number', ['trace', 'a', '--text-bytes', '1e2'], /--text-bytes wants/],
     ['a command for what is only resolved', ['resolve', 'a', '--', 'b'], /no command/],
     ['an unknown option', ['trace', 'a', '--frobnicate'], /frobnicate/],
     ['an unknown verb', ['trance', 'a'], /no command "trance"/],

@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { jsonReport, type Summary, textReport } from '../../../src/cli/report.ts';
 import type { Silence } from '../../../src/model/absence.ts';
-import { builtAgain, hitOf, planOf, value } from '../session/samples.ts';
+import { EndsByKind } from '../../../src/session/callEnds.ts';
+import type { CallOutcome } from '../../../src/session/callOutcome.ts';
+import { builtAgain, hitOf, planOf, value, withExits } from '../session/samples.ts';
 
 const inMain = { caller: 'demo::main', callFile: path.resolve('src/main.rs'), callLine1: 42, isContiguous: true };
 const plan = planOf('demo::fetch', [
@@ -19,7 +21,26 @@ const silence: Silence = {
 
 function summaryOf(hits: number, more: Partial<Summary> = {}): Summary {
   const counted = { hits, isExact: true };
-  return { hits, counted, isPartial: false, lost: 0, reason: 'interrupted', silence: null, ...more };
+  return { hits, counted, isPartial: false, lost: 0, ends: null, reason: 'interrupted', silence: null, ...more };
+}
+
+const returning = withExits(planOf('demo::add', [{ demangled: 'demo::add' }]));
+const first = hitOf({ a: value('1') });
+const second = hitOf({ a: value('2') });
+const returned: CallOutcome = {
+  hit: first,
+  kind: 'returned',
+  timeNs: 3100n,
+  durationNs: 3100n,
+  result: value('Ok(42)'),
+};
+const unwound: CallOutcome = { hit: second, kind: 'unwound', timeNs: 9000n, durationNs: 9000n, result: null };
+const unread: CallOutcome = { ...returned, result: { kind: 'absent', reason: 'in xmm0' } };
+
+function endsOf(...outcomes: readonly CallOutcome[]): EndsByKind {
+  const ends = new EndsByKind();
+  for (const outcome of outcomes) ends.add(returning, outcome);
+  return ends;
 }
 
 describe('the report for programs', () => {
@@ -39,6 +60,37 @@ describe('the report for programs', () => {
         ['poll', undefined, undefined],
       ],
     );
+  });
+
+  it('numbers calls, so that their ends can name them', () => {
+    report.hit(returning, first);
+    report.hit(returning, second);
+    report.ended(returning, unwound);
+    report.ended(returning, returned);
+    report.ended(returning, unread);
+    const [one, two] = lines.slice(0, 2).map(({ call }) => call as number);
+    assert.equal(two, (one ?? 0) + 1);
+    const common = { type: 'return', function: 'demo::add', pid: 12345, tid: 12346 };
+    assert.deepEqual(lines.slice(2), [
+      { ...common, call: two, how: 'unwound', timeNs: '9000', durationNs: '9000' },
+      { ...common, call: one, how: 'returned', timeNs: '3100', durationNs: '3100', result: 'Ok(42)' },
+      { ...common, call: one, how: 'returned', timeNs: '3100', durationNs: '3100', result: '…', unread: 'in xmm0' },
+    ]);
+  });
+
+  it('sums the ends up', () => {
+    report.summary(summaryOf(2, { ends: endsOf(returned, unwound) }));
+    assert.deepEqual(lines[0]?.returns, {
+      returned: 1,
+      tailCalled: 0,
+      unwound: 1,
+      unseen: 0,
+      minNs: 3100,
+      p50Ns: 3100,
+      p99Ns: 3100,
+      maxNs: 3100,
+    });
+    assert.equal(lines[0].pollReturns, undefined);
   });
 
   it('has a line for a new build', () => {
@@ -110,5 +162,36 @@ describe('the report for people', () => {
       '184000 hits, 2 with values, none lost: interrupted.\n',
       'at least 9 hits, 2 with values, 3 lost: interrupted.\n',
     ]);
+  });
+
+  it('has returns at the line of the call, or where they come, and each reason once', () => {
+    const out: string[] = [];
+    const report = textReport(
+      text => out.push(text),
+      text => out.push(text),
+    );
+    report.hit(returning, first);
+    report.ended(returning, unread);
+    report.hit(returning, second);
+    report.recording(true);
+    report.ended(returning, unwound);
+    report.hit(returning, first);
+    report.ended(returning, unread);
+    report.hit(returning, second);
+    report.summary(summaryOf(4, { ends: endsOf(returned, unwound) }));
+    assert.deepEqual(
+      out.map(line => line.replace(/^.*\] /, '')),
+      [
+        'demo::add(a=1) → … in 3.1 µs\n',
+        '  →: in xmm0\n',
+        'demo::add(a=2)\n',
+        'Hits are recorded again.\n',
+        '← demo::add → unwound after 9.0 µs\n',
+        'demo::add(a=1) → … in 3.1 µs\n',
+        'demo::add(a=2)\n',
+        '4 hits, none lost: interrupted.\n',
+        '  calls: 1 returned · 1 unwound · p50 3.1 µs · p99 3.1 µs · max 3.1 µs\n',
+      ],
+    );
   });
 });

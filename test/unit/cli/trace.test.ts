@@ -6,9 +6,10 @@ import { jsonReport } from '../../../src/cli/report.ts';
 import { runTrace } from '../../../src/cli/trace.ts';
 import { settle } from '../session/fakeTimers.ts';
 import { FakeTracer } from '../session/fakeTracer.ts';
-import { hitOf, planOf } from '../session/samples.ts';
+import { exitPointOf, hitOf, planOf, withExits } from '../session/samples.ts';
 
 const plan = planOf('demo::add', [{ demangled: 'demo::add' }]);
+const returning = withExits(plan);
 
 class Run {
   readonly tracer = new FakeTracer('tracefs');
@@ -16,16 +17,17 @@ class Run {
   readonly interrupt = new AbortController();
   readonly exitCode: Promise<number>;
 
-  constructor(...words: string[]) {
+  constructor(words: readonly string[] = [], traced = plan) {
     const invocation = parseInvocation(['trace', 'demo::add', ...words]);
     assert.equal(invocation.kind, 'trace');
     const report = jsonReport(text => this.lines.push(JSON.parse(text) as Record<string, unknown>));
     const questions = {
       planAgain: () => Promise.reject(new Error('not asked')),
       silence: () => Promise.resolve(null),
+      namesOf: () => Promise.resolve([]),
     };
     const { signal } = this.interrupt;
-    this.exitCode = runTrace(plan, this.tracer, questions, invocation.options, report, () => undefined, signal);
+    this.exitCode = runTrace(traced, this.tracer, questions, invocation.options, report, () => undefined, signal);
     this.tracer.newest.onEvent({ type: 'tracer', name: 'tracefs', reason: null });
     this.tracer.attach();
   }
@@ -76,7 +78,7 @@ describe('a trace on the command line', () => {
   });
 
   it('waits for the records of counted hits, unless they are only counted', async () => {
-    const run = new Run('--count', '2');
+    const run = new Run(['--count', '2']);
     run.counts(5);
     await settle();
     assert.equal(run.tracer.newest.stops, 0);
@@ -87,10 +89,37 @@ describe('a trace on the command line', () => {
     const counted = { hits: 5, isExact: true };
     assert.deepEqual(run.summary, { type: 'summary', hits: 2, counted, lost: 0, reason: 'count reached' });
 
-    const flooded = new Run('--count', '2');
+    const flooded = new Run(['--count', '2']);
     flooded.recording(false);
     flooded.counts(5);
     assert.equal(flooded.tracer.newest.stops, 1);
     await flooded.exitCode;
+  });
+
+  it('prints the ends of the calls that it has printed, also after the last of them', async () => {
+    const run = new Run(['--count', '1'], returning);
+    run.tracer.obeys = false;
+    const { onEvent } = run.tracer.newest;
+    const { pid, tid, comm } = hitOf({});
+    for (const [index, stackPointer] of [1000n, 900n].entries()) {
+      onEvent({ type: 'hit', hit: hitOf({}, { stackPointer, timeNs: BigInt(index) }) });
+    }
+    const point = exitPointOf(returning, 'return');
+    for (const [index, stackPointer] of [900n, 1000n].entries()) {
+      const timeNs = BigInt(10 + index);
+      onEvent({ type: 'exit', exit: { point, pid, tid, comm, timeNs, stackPointer, result: null } });
+    }
+    run.tracer.newest.end();
+    assert.equal(await run.exitCode, 0);
+    assert.deepEqual(
+      run.lines.map(({ type, call, durationNs }) => [type, call, durationNs]),
+      [
+        ['attached', undefined, undefined],
+        ['hit', 1, undefined],
+        ['return', 1, '11'],
+        ['summary', undefined, undefined],
+      ],
+    );
+    assert.equal((run.summary as { returns: { returned: number } }).returns.returned, 1);
   });
 });

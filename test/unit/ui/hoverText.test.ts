@@ -2,14 +2,26 @@
 
 import assert from 'node:assert/strict';
 import { HOVER_COMMANDS, hoverText, refusalText } from '../../../src/ui/hoverText.ts';
-import { attachedSession, builtAgain, functionAt, hitOf, IN_MAIN, planOf, short, value } from '../session/samples.ts';
+import { Latency } from '../../../src/session/latency.ts';
+import { histogramText } from '../../../src/ui/endsMarkdown.ts';
+import {
+  attachedSession,
+  builtAgain,
+  functionAt,
+  hitOf,
+  IN_MAIN,
+  outcomeOf,
+  planOf,
+  short,
+  value,
+} from '../session/samples.ts';
 
 const add = planOf('demo::add', [{ demangled: 'demo::add' }]);
 const largest = planOf('demo::largest', [{ demangled: 'demo::largest<u64>' }, { demangled: 'demo::largest<&str>' }]);
 
 /** The fenced blocks of a Markdown text without backticks in them. */
 function blocks(markdown: string): string[] {
-  return [...markdown.matchAll(/^```(?:text|sh)\n([^]*?)\n```$/gm)].map(match => match[1] ?? '');
+  return [...markdown.matchAll(/^```(?:text|sh|rust)\n([^]*?)\n```$/gm)].map(match => match[1] ?? '');
 }
 
 describe('the hover', () => {
@@ -162,5 +174,86 @@ describe('the hover', () => {
       /^\*\*add\*\* — cannot be traced\n\nadd is not in demo\. Build it again\.\n\n\[Build and trace\]/,
     );
     assert.ok(!refusalText({ ...refusal, canBuild: false }).includes('Build and trace'));
+  });
+});
+
+describe('the ends of calls in the hover', () => {
+  it('are counted, drawn and listed with the calls', () => {
+    const hits = [1, 2, 3, 4].map(a => hitOf({ a: value(String(a)) }));
+    const session = attachedSession(add, hits);
+    const [first, second, third] = hits;
+    assert.ok(first !== undefined && second !== undefined && third !== undefined);
+    session.handle(outcomeOf(first, { durationNs: 3000n, result: { kind: 'absent', reason: 'in xmm0' } }));
+    session.handle(outcomeOf(second, { durationNs: 9000n }));
+    session.handle(outcomeOf(third, { kind: 'unwound', result: null }));
+    const text = hoverText(session, short);
+    const [ends, calls] = blocks(text);
+    assert.deepEqual(ends?.split('\n'), [
+      '2 returned · 1 unwound',
+      '2.0 µs █ █ 16 µs',
+      'p50 3.0 µs · p99 9.0 µs · max 9.0 µs',
+    ]);
+    assert.deepEqual(
+      calls?.split('\n').map(line => line.replace(/^.* {2}/, '')),
+      ['a=4', 'a=3 → unwound after 3.1 µs', 'a=2 → 55 in 9.0 µs', 'a=1 → … in 3.0 µs'],
+    );
+    assert.ok(text.includes('Times of the 2 calls whose return was recorded'), text);
+    assert.ok(text.includes('→\\: in xmm0'), text);
+  });
+
+  it('are told for each instance, and for polls apart from calls', () => {
+    const hits = [0, 1].map(probe => hitOf({}, { probe }));
+    const generic = attachedSession(largest, hits);
+    for (const hit of hits) generic.handle(outcomeOf(hit, { durationNs: 1000n * BigInt(1 + hit.probe) }));
+    assert.match(
+      hoverText(generic, short),
+      /largest\\<u64\\>\\: p50 1\\\.0 µs .*\n.*largest\\<\\&str\\>\\: p50 2\\\.0 µs/,
+    );
+    const fetch = planOf('demo::fetch', [{ demangled: 'demo::fetch' }, { demangled: 'demo::fetch', kind: 'poll' }]);
+    const polled = attachedSession(fetch, hits);
+    for (const hit of hits) polled.handle(outcomeOf(hit, { durationNs: 1000n * BigInt(1 + hit.probe) }));
+    const [ends] = blocks(hoverText(polled, short));
+    assert.deepEqual(ends?.split('\n'), [
+      'calls: 1 returned',
+      '512 ns █ 1.0 µs',
+      'p50 1.0 µs · p99 1.0 µs · max 1.0 µs',
+      'polls: 1 returned',
+      '1.0 µs █ 2.0 µs',
+      'p50 2.0 µs · p99 2.0 µs · max 2.0 µs',
+    ]);
+  });
+
+  it('draw one character for each power of two, the fullest to the top', () => {
+    const latency = new Latency();
+    for (const [ns, count] of [
+      [1, 1],
+      [2, 8],
+      [9, 4],
+      [1000, 2],
+    ] as const) {
+      for (let call = 0; call < count; call++) latency.add(ns);
+    }
+    assert.equal(histogramText(latency), '1 ns ▁█ ▄     ▂ 1.0 µs');
+    assert.equal(histogramText(new Latency()), '');
+  });
+
+  it('are said not to be traced, with the reason, where that is so', () => {
+    const blind = {
+      ...largest,
+      probes: largest.probes.map(probe => ({ ...probe, unknownReturns: 'a jump to [who] knows' })),
+    };
+    assert.ok(
+      hoverText(attachedSession(blind), short).includes('Returns are not traced\\: a jump to \\[who\\] knows\\.'),
+    );
+    const [one, ...others] = blind.probes;
+    assert.ok(one !== undefined);
+    const half = { ...largest, probes: [one, ...largest.probes.slice(others.length)] };
+    assert.ok(hoverText(attachedSession(half), short).includes('Returns of 1 instance are not traced'));
+  });
+
+  it('show a long value over several lines', () => {
+    const long = hitOf({ p: value(`Pair { left: "${'x'.repeat(60)}", right: "${'`'.repeat(60)}" }`) });
+    const text = hoverText(attachedSession(add, [long]), short);
+    assert.ok(text.includes(`\n${'`'.repeat(61)}rust\np: Pair {\n    left: "xxx`), text);
   });
 });

@@ -3,9 +3,21 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { LiveEvent } from '../../../src/session/liveEvent.ts';
-import type { TraceSession } from '../../../src/session/traceSession.ts';
+import { DEFAULT_OPTIONS } from '../../../src/model/captureOptions.ts';
+import { TraceSession } from '../../../src/session/traceSession.ts';
 import { inlineText } from '../../../src/ui/inlineText.ts';
-import { attachedSession, builtAgain, hitOf, IN_MAIN, planOf, sessionOf, value } from '../session/samples.ts';
+import {
+  attachedSession,
+  builtAgain,
+  functionAt,
+  hitOf,
+  IN_MAIN,
+  outcomeOf,
+  planOf,
+  sessionOf,
+  value,
+  wallClockAt,
+} from '../session/samples.ts';
 
 const add = planOf('demo::add', [{ demangled: 'demo::add' }]);
 const fetch = planOf('demo::fetch', [
@@ -13,6 +25,7 @@ const fetch = planOf('demo::fetch', [
   { demangled: 'demo::fetch::{async_fn#0}', kind: 'poll' },
 ]);
 const hit = hitOf({ a: value('42'), b: value('13') });
+const nullary = hitOf({});
 const poll = hitOf({}, { probe: 1 });
 const copied = planOf('demo::add', [{ demangled: 'demo::add' }, { demangled: 'demo::add', inlined: IN_MAIN }]);
 const copy = hitOf({}, { probe: 1 });
@@ -38,6 +51,11 @@ function after(session: TraceSession, ...events: LiveEvent[]): TraceSession {
 function stopping(session: TraceSession): TraceSession {
   session.markStopping();
   return session;
+}
+
+function conditional(condition: string): TraceSession {
+  const clocks = { wall: wallClockAt(0), nowMs: () => 0 };
+  return new TraceSession(functionAt('add', 10), add, clocks, { ...DEFAULT_OPTIONS, condition });
 }
 
 function rebuilt(session: TraceSession, ...events: LiveEvent[]): TraceSession {
@@ -107,6 +125,34 @@ describe('the end-of-line text', () => {
       '1 hit · a=42 b=13 · 4 instances not traced',
       () => attachedSession(planOf('demo::add', [{ demangled: 'demo::add' }], 4), [hit]),
     ],
+    ['1 hit · a=42 b=13 → 55 in 3.1 µs', () => after(attachedSession(add, [hit]), outcomeOf(hit))],
+    ['1 hit · a=42 b=13 in 3.1 µs', () => after(attachedSession(add, [hit]), outcomeOf(hit, { result: null }))],
+    [
+      '1 hit · a=42 b=13 → … in 3.1 µs',
+      () => after(attachedSession(add, [hit]), outcomeOf(hit, { result: { kind: 'absent', reason: 'in xmm0' } })),
+    ],
+    [
+      '1 hit · a=42 b=13 → unwound after 3.1 µs',
+      () => after(attachedSession(add, [hit]), outcomeOf(hit, { kind: 'unwound', result: null })),
+    ],
+    [
+      '1 hit · a=42 b=13 → by a tail call after 3.1 µs',
+      () => after(attachedSession(add, [hit]), outcomeOf(hit, { kind: 'tailCalled', result: null })),
+    ],
+    [
+      '1 hit · a=42 b=13 → …',
+      () => after(attachedSession(add, [hit]), outcomeOf(hit, { kind: 'unseen', result: null, durationNs: null })),
+    ],
+    ['1 hit · → 55 in 3.1 µs', () => after(attachedSession(add, [nullary]), outcomeOf(nullary))],
+    [
+      '2 hits · a=42 b=13',
+      () => after(attachedSession(add, [hit, hitOf({ a: value('42'), b: value('13') })]), outcomeOf(hit)),
+    ],
+    ['when a > 10 · waiting for the first call', () => after(conditional('a > 10'), { type: 'attached', probes: 1 })],
+    [
+      '1 hit · a=42 b=13 · when a > 10',
+      () => after(conditional('a > 10'), { type: 'attached', probes: 1 }, { type: 'hit', hit }),
+    ],
     ['1 hit · p=…', () => attachedSession(add, [hitOf({ p: { kind: 'absent', reason: 'in xmm0' } })])],
     [
       '1 hit · s="ab"…',
@@ -148,6 +194,36 @@ describe('the end-of-line text', () => {
     assert.equal(text, `1 hit · a=${number.kind === 'value' ? number.text : ''} …`);
   });
 
+  it('cuts a long structure and a long result, but no number in them', () => {
+    const long = hitOf({ p: value(`Point { x: 1234567890, y: 1234567890, z: ${'9'.repeat(30)} }`) });
+    const session = attachedSession(add, [long]);
+    after(session, outcomeOf(long, { result: value(`Some([${'1234567890, '.repeat(20)}1])`) }));
+    const text = inlineText(session, 40);
+    assert.equal(text, '1 hit · p=Point { x: 1234567890, y: 1234567890, … } → Some([…]) in 3.1 µs');
+  });
+
+  it('leaves a long number out of the end where it has no room', () => {
+    const result = value('340282366920938463463374607431768211455');
+    const text = value(`"${'x'.repeat(30)}"`);
+    const call = hitOf({ a: value('42'), text });
+    const shown = inlineText(after(attachedSession(add, [call]), outcomeOf(call, { result })), 90);
+    assert.equal(shown, `1 hit · a=42 text="${'x'.repeat(15)}… → … in 3.1 µs`);
+  });
+
+  it('goes back to what is whole where it cuts, and closes what is open', () => {
+    for (const [shown, cut] of [
+      [
+        `Order { id: 7, customer: Customer { name: "${'x'.repeat(90)}" } }`,
+        'Order { id: 7, customer: Customer { name: "xxx',
+      ],
+      [`Order { id: 7, names: ["a]", ("b\\"", ${'1'.repeat(90)})] }`, 'Order { id: 7, names: ["a]", ("b\\"", …)] }'],
+      [`Order { id: 7, customer_of_the_order: ${'y'.repeat(90)} }`, 'Order { id: 7, … }'],
+    ] as const) {
+      const text = inlineText(attachedSession(add, [hitOf({ order: value(shown) })]), 40);
+      assert.ok(text.startsWith(`1 hit · order=${cut}`), text);
+    }
+  });
+
   it('keeps the line within 120 characters or so, and on one line, for any arguments', () => {
     const anyValue = fc.oneof(
       fc.bigInt({ min: -(2n ** 127n), max: 2n ** 127n }).map(String),
@@ -156,8 +232,10 @@ describe('the end-of-line text', () => {
     fc.assert(
       fc.property(fc.array(anyValue, { maxLength: 8 }), fc.nat(200), (values, lineLength) => {
         const args = Object.fromEntries(values.map((text, index) => [`a${index}`, value(text)]));
-        const text = inlineText(attachedSession(add, [hitOf(args)]), lineLength);
-        assert.ok(text.length <= Math.max(48, 120 - lineLength) + 20, text);
+        const call = hitOf(args);
+        const session = after(attachedSession(add, [call]), outcomeOf(call, { result: value(values[0] ?? '()') }));
+        const text = inlineText(session, lineLength);
+        assert.ok(text.length <= Math.max(48, 120 - lineLength) + 40, text);
         assert.doesNotMatch(text, /[\p{Cc}\p{Zl}\p{Zp}]/u);
       }),
     );

@@ -19,8 +19,10 @@ describe('the lenses', () => {
       shown(() => false),
       [
         '3 $(record) Trace rustTrace.trace',
+        '3 … rustTrace.traceMore',
         '9 $(record) Trace rustTrace.trace',
         '9 $(play) Trace & Run rustTrace.traceAndRun',
+        '9 … rustTrace.traceMore',
       ],
     );
   });
@@ -30,8 +32,10 @@ describe('the lenses', () => {
       shown(path => path === 'add'),
       [
         '3 $(debug-stop) Stop rustTrace.stop',
+        '3 … rustTrace.traceMore',
         '9 $(record) Trace rustTrace.trace',
         '9 $(play) Trace & Run rustTrace.traceAndRun',
+        '9 … rustTrace.traceMore',
       ],
     );
   });
@@ -46,7 +50,7 @@ describe('the lenses', () => {
   it('stand at the name and name the function', () => {
     assert.deepEqual(
       lensesOf([add], () => false, true).map(({ line0, character0, argument }) => [line0, character0, argument]),
-      [[3, 3, { file: '/home/ada/src/main.rs', path: 'add', line0: 3 }]],
+      new Array(2).fill([3, 3, { file: '/home/ada/src/main.rs', path: 'add', line0: 3 }]),
     );
   });
 });

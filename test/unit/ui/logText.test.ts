@@ -13,12 +13,12 @@ function linesOf(events: readonly LiveEvent[]): string[] {
   const session = sessionOf(add);
   return events.flatMap(event => {
     const recorded = session.handle(event);
-    if (event.type !== 'hit') {
+    if (event.type !== 'hit' && event.type !== 'outcome') {
       const line = eventLine(session, event);
       return line === null ? [] : [logLineText(line)];
     }
     assert.ok(recorded);
-    return [logLineText(hitLine(recorded, short))];
+    return [logLineText(hitLine(recorded, null, short))];
   });
 }
 
