@@ -5,12 +5,16 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { AddressNamer } from '../../src/binary/addressNamer.ts';
 import { ArraySource } from '../../src/binary/byteSource.ts';
 import { Dwarf } from '../../src/binary/dwarf.ts';
+import type { DwarfFunction } from '../../src/binary/dwarfFunction.ts';
 import { ElfFile } from '../../src/binary/elf.ts';
 import { FunctionIndex } from '../../src/binary/functionIndex.ts';
 import { HumanError } from '../../src/model/humanError.ts';
+import { planAndShow } from '../support/planAndShow.ts';
 import { type Random, randomFrom } from '../support/random.ts';
+import { readLazyParts } from '../unit/binary/describedFunctions.ts';
 import { fixture, run, type FixtureName } from '../unit/binary/fixtures.ts';
 
 const BINARIES: readonly FixtureName[] = [
@@ -74,17 +78,24 @@ const MUTATIONS: readonly ((bytes: Buffer, sections: readonly Piece[], random: R
   },
 ];
 
-/** Whether it came to an answer; a HumanError is one way to fail that is allowed, and there is no other. */
-async function readAll(bytes: Buffer): Promise<boolean> {
+/** The values that it came to; null for a HumanError, the one way to fail that is allowed. */
+async function readAll(bytes: Buffer, random: Random): Promise<number | null> {
   try {
     const elf = new ElfFile(new ArraySource(bytes, 'fuzzed'));
     const dwarf = new Dwarf(elf);
+    new AddressNamer(elf).vtableAt(0x1000n);
+    const functions: DwarfFunction[] = [];
     for (const record of await new FunctionIndex(elf).all()) {
-      for (const { type } of dwarf.describe(record)?.parameters ?? []) assert.notEqual(type.name, undefined);
+      const found = dwarf.describe(record);
+      if (found === null) continue;
+      readLazyParts(found, read => {
+        read();
+      });
+      if (record.home.kind === 'code') functions.push(found);
     }
-    return true;
+    return planAndShow(elf, functions, random);
   } catch (error) {
-    if (error instanceof HumanError) return false;
+    if (error instanceof HumanError) return null;
     throw error;
   }
 }
@@ -100,24 +111,27 @@ describe('reading thousands of damaged binaries', function () {
       const bytes = readFileSync(fixture(name));
       return { name, bytes, sections: debugSections(fixture(name)) };
     });
-    for (const { bytes } of originals) assert.ok(await readAll(bytes));
+    for (const { bytes, name } of originals) assert.notEqual(await readAll(bytes, random), null, name);
     const residentBytes = process.memoryUsage().rss;
     let mutants = 0;
     let answered = 0;
+    let values = 0;
     for (const endMs = performance.now() + SECONDS * 1000; performance.now() < endMs; mutants++) {
       const { name, bytes, sections } = originals[random(originals.length)]!;
       const mutate = MUTATIONS[random(MUTATIONS.length)]!;
       const label = `mutant ${mutants} of seed ${seed}: ${mutate.name} in ${name}`;
       const startMs = performance.now();
       try {
-        if (await readAll(mutate(Buffer.from(bytes), sections, random))) answered++;
+        const found = await readAll(mutate(Buffer.from(bytes), sections, random), random);
+        if (found !== null) answered++;
+        values += found ?? 0;
       } catch (cause) {
         throw new Error(label, { cause });
       }
       assert.ok(performance.now() - startMs < LONGEST_MS, `${label} took too long`);
       assert.ok(process.memoryUsage().rss - residentBytes < LARGEST_GROWTH_BYTES, `${label} took too much memory`);
     }
-    console.log(`${mutants} mutants, ${answered} of them answered`);
-    assert.ok(mutants > 500 && answered > mutants / 20 && answered < mutants);
+    console.log(`${mutants} mutants, ${answered} of them answered, ${values} values`);
+    assert.ok(mutants > 500 && answered > mutants / 20 && answered < mutants && values > mutants);
   });
 });

@@ -9,9 +9,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
 import { BccDecoder } from '../../src/tracer/bcc/decoder.ts';
-import type { TracerDecoder } from '../../src/tracer/supervisedRun.ts';
-import type { TracerEvent } from '../../src/tracer/tracer.ts';
+import type { DecodedEvent, TracerDecoder } from '../../src/tracer/decoded.ts';
 import { TracefsDecoder } from '../../src/tracer/tracefs/decoder.ts';
+import { uprobeEvents } from '../../src/tracer/tracefs/events.ts';
 import { PAGE_BYTES } from '../../src/tracer/tracefs/ringPage.ts';
 import { Threads } from '../../src/tracer/tracefs/threads.ts';
 import { transcript } from '../process/fakes.ts';
@@ -56,9 +56,9 @@ const DECODERS: readonly Decoded[] = [
     create: plan => {
       // Every other thread has ended, and is asked for; no answer names it.
       const threads = new Threads(thread => (thread % 2 === 0 ? thread : null));
-      const decoder = new TracefsDecoder(plan, threads, {
+      const decoder = new TracefsDecoder(plan, uprobeEvents(plan, '/x').records, threads, {
         sawRecord: () => undefined,
-        wantsRecords: true,
+        wants: () => true,
         take: () => {
           threads.ask();
           threads.answered();
@@ -102,9 +102,10 @@ const DAMAGES: readonly ((bytes: Buffer, count: number, random: Random) => Buffe
 ];
 
 /** What must hold of an event, whatever it was decoded from. */
-function check(event: TracerEvent, { probes }: ProbePlan): void {
-  if (event.type === 'hit') {
-    assert.equal(event.hit.args.length, probes[event.hit.probe]?.captures.length);
+function check(event: DecodedEvent, { probes }: ProbePlan): void {
+  if (event.type === 'passage') {
+    const { results, point } = event.passage;
+    assert.equal(results.length, probes[point]?.reads.length);
   } else if (event.type === 'counts') {
     assert.equal(event.hits.length, probes.length);
     assert.ok(event.hits.every(Number.isSafeInteger));
@@ -115,8 +116,8 @@ function check(event: TracerEvent, { probes }: ProbePlan): void {
   }
 }
 
-function feed(bytes: Buffer, random: Random, take: (chunk: Uint8Array) => TracerEvent[]): TracerEvent[] {
-  const events: TracerEvent[] = [];
+function feed(bytes: Buffer, random: Random, take: (chunk: Uint8Array) => DecodedEvent[]): DecodedEvent[] {
+  const events: DecodedEvent[] = [];
   for (let at = 0; at < bytes.length;) {
     const end = at + 1 + random(random(2) === 0 ? 8 : 4096);
     events.push(...take(bytes.subarray(at, end)));
@@ -163,7 +164,7 @@ describe('decoding a million damaged bytes', function () {
         try {
           for (const event of feed(bytes, random, chunk => decoder[stream](chunk))) {
             check(event, plan);
-            if (event.type === 'hit') hits++;
+            if (event.type === 'passage') hits++;
           }
         } catch (cause) {
           throw new Error(`mutant ${mutant} of seed ${seed}: ${mutate.name} in ${stream}`, { cause });

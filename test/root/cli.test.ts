@@ -31,21 +31,43 @@ function runCli(args: readonly string[], cwd: string): Promise<Run> {
   });
 }
 
+type Arguments = Readonly<Record<string, string>>;
+
 interface HitLine {
   readonly type: 'hit';
+  /** Which its end names. */
+  readonly call: number;
   readonly function: string;
   readonly kind: string;
   readonly symbol: string;
   readonly pid: number;
   readonly tid: number;
   readonly timeNs: string;
-  readonly args: Readonly<Record<string, string>>;
+  readonly args: Arguments;
 }
+
+interface ReturnLine {
+  readonly type: 'return';
+  readonly call: number;
+  readonly function: string;
+  readonly how: string;
+  readonly tid: number;
+  readonly timeNs: string;
+  readonly durationNs: string;
+  readonly result?: string;
+}
+
 interface Traced {
   readonly probes: number;
   readonly tracer: string;
   readonly hits: HitLine[];
-  readonly summary: { readonly hits: number; readonly lost: number; readonly reason: string };
+  readonly returns: ReturnLine[];
+  readonly summary: {
+    readonly hits: number;
+    readonly lost: number;
+    readonly reason: string;
+    readonly returns: Readonly<Record<string, number>>;
+  };
 }
 
 /** Takes the JSON Lines of a whole trace apart; their order is part of the contract. */
@@ -56,14 +78,32 @@ function readTrace({ stdout, stderr }: Run): Traced {
     .map(line => JSON.parse(line) as { type: string });
   assert.equal(lines[0]?.type, 'attached', stderr);
   assert.equal(lines.at(-1)?.type, 'summary');
-  const hits = lines.slice(1, -1);
-  assert.ok(hits.every(({ type }) => type === 'hit'));
+  const hits: HitLine[] = [];
+  const returns: ReturnLine[] = [];
+  for (const line of lines.slice(1, -1) as (HitLine | ReturnLine)[]) {
+    if (line.type === 'hit') {
+      assert.equal(line.call, hits.push(line));
+    } else {
+      assert.equal(line.type, 'return');
+      assertEnds(line, hits[line.call - 1]);
+      returns.push(line);
+    }
+  }
+  assert.equal(new Set(returns.map(({ call }) => call)).size, returns.length, 'a call ends once');
   return {
     probes: (lines[0] as unknown as Traced).probes,
     tracer: (lines[0] as unknown as Traced).tracer,
-    hits: hits as HitLine[],
+    hits,
+    returns,
     summary: lines.at(-1) as unknown as Traced['summary'],
   };
+}
+
+/** The line of a call's end stands behind that of its hit. */
+function assertEnds(end: ReturnLine, hit: HitLine | undefined): void {
+  assert.ok(hit !== undefined, JSON.stringify(end));
+  assert.deepEqual([end.function, end.tid], [hit.function, hit.tid]);
+  assert.equal(BigInt(end.timeNs) - BigInt(hit.timeNs), BigInt(end.durationNs));
 }
 
 /** Every hit is the call that the program echoed, call for call and in order in each thread. */
@@ -101,14 +141,18 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
     });
 
     const thousand = ['--rounds', '1000', '--pause-ms', '0'];
-    for (const { target, name } of [
-      { target: 'demo::add', name: 'demo::add' },
-      { target: 'greet', name: 'demo::greet' },
+    for (const { target, name, result } of [
+      { target: 'demo::add', name: 'demo::add', result: ({ a, b }: Arguments) => Number(a) + Number(b) },
+      {
+        target: 'greet',
+        name: 'demo::greet',
+        result: ({ name, n }: Arguments) => Buffer.byteLength(JSON.parse(name ?? '') as string) * Number(n),
+      },
     ]) {
-      it(`shows 1,000 calls of ${name} as the program echoes them, none lost`, async () => {
+      it(`shows 1,000 calls of ${name} and what they return as the program echoes them, none lost`, async () => {
         const run = await rustTrace([target, '--json', '--', program, ...thousand, '--echo', echoFile]);
         assert.equal(run.exitCode, 0, run.stderr);
-        const { probes, tracer: carrier, hits, summary } = readTrace(run);
+        const { probes, tracer: carrier, hits, returns, summary } = readTrace(run);
         assert.equal(carrier, tracer);
         const echo = readEcho(echoFile).filter(call => call.function === name);
         assert.equal(probes, 1);
@@ -117,6 +161,12 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
         assert.deepEqual({ hits: summary.hits, lost: summary.lost }, { hits: 1000, lost: 0 });
         assert.ok(hits.every(hit => hit.function === name && hit.kind === 'body'));
         assertEqualsEcho(hits, echo);
+        // As the sample's source computes them.
+        assert.deepEqual(
+          returns.map(({ how, result }) => [how, result]),
+          echo.map(({ args }) => ['returned', String(result(args))]),
+        );
+        assert.deepEqual([summary.returns.returned, summary.returns.unseen], [1000, 0]);
         const symbols = execFileSync('nm', [program])
           .toString()
           .split('\n')
@@ -206,7 +256,14 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
       const run = await rustTrace(['demo::add', '--json', '--for', '500ms']);
       assert.equal(run.exitCode, 0, run.stderr);
       const counted = { hits: 0, isExact: true };
-      assert.deepEqual(readTrace(run).summary, { type: 'summary', hits: 0, counted, lost: 0, reason: 'time is up' });
+      assert.deepEqual(readTrace(run).summary, {
+        type: 'summary',
+        hits: 0,
+        counted,
+        lost: 0,
+        returns: { returned: 0, tailCalled: 0, unwound: 0, unseen: 0 },
+        reason: 'time is up',
+      });
     });
 
     it('prints a readable line a call for people', async () => {
@@ -224,7 +281,10 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
       assert.equal(run.exitCode, 0, run.stderr);
       const lines = run.stdout.split('\n').filter(line => line.includes('demo::greet('));
       assert.equal(lines.length, 2);
-      assert.match(lines[0] ?? '', /^\d\d:\d\d:\d\d\.\d{6} demo\[\d+\/\d+ demo\] demo::greet\(name="Ada", n=0\)$/);
+      assert.match(
+        lines[0] ?? '',
+        /^\d\d:\d\d:\d\d\.\d{6} demo\[\d+\/\d+ demo\] demo::greet\(name="Ada", n=0\) → 0 in [\d.]+ (ns|µs|ms)$/,
+      );
     });
 
     it('ends on Ctrl-C and leaves nothing', async () => {

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { ProbePlan } from '../../src/model/probePlan.ts';
+import { pointsOf, type ProbePlan } from '../../src/model/probePlan.ts';
 import type { Resolver } from '../../src/resolve/resolver.ts';
 import type { Tracer } from '../../src/tracer/tracer.ts';
 import { errorText, followTracer } from '../process/fakes.ts';
@@ -148,13 +148,13 @@ describe('a hostile crate', function () {
   };
 
   /** Everything that differs between two builds of the same functions, replaced by the same words. */
-  const withoutNames = (argument: string, { artifact, probes }: ProbePlan): string => {
-    let text = argument.replaceAll(artifact.path, 'TARGET').replace(/\/proc\/\d+\/fd\/\d+/g, 'TARGET');
-    for (const { instance } of probes) {
+  const withoutNames = (argument: string, plan: ProbePlan): string => {
+    let text = argument.replaceAll(plan.artifact.path, 'TARGET').replace(/\/proc\/\d+\/fd\/\d+/g, 'TARGET');
+    for (const { place } of pointsOf(plan)) {
+      const offset = place.symbolOffset === 0 ? '' : `+0x${place.symbolOffset.toString(16)}`;
       text = text
-        .replaceAll(`:${instance.symbol}+0x${instance.symbolOffset.toString(16)}`, ':PLACE')
-        .replaceAll(`:${instance.symbol}`, ':PLACE')
-        .replace(new RegExp(`:0x${instance.fileOffset.toString(16)}(?= |$)`, 'g'), ':PLACE');
+        .replaceAll(`:${place.symbol}${offset}(`, ':PLACE(')
+        .replace(new RegExp(`:0x${place.fileOffset.toString(16)}(?= |$)`, 'g'), ':PLACE');
     }
     return text;
   };
@@ -199,7 +199,7 @@ describe('a hostile crate', function () {
         const plan = await planFor(hostile, name);
         if (tracer.name === 'bcc' && name !== 'plain') {
           const run = followTracer(tracer, plan);
-          assert.match(errorText(await run.done), /bcc cannot probe .*its symbol is not a plain name/s);
+          assert.match(errorText(await run.done), /bcc cannot probe .*: the symbol ".*" is not a plain name/s);
           assert.ok(!run.events.some(({ type }) => type === 'command'));
           return;
         }

@@ -45,7 +45,7 @@ describe('tracefs.sh', function () {
     const plan: ProbePlan = located(planOf(odd, [{ symbol: 'named', captures: [number('n', 'rdi')] }]));
     // The same place twice, as an inlined copy may have it.
     const probes = [0, 1].flatMap(id => plan.probes.map(probe => ({ ...probe, id })));
-    definitions = uprobeEvents({ ...plan, probes }, odd);
+    definitions = uprobeEvents({ ...plan, probes }, odd).definitions;
   });
   after(() => {
     rmSync(folder, { recursive: true, force: true });

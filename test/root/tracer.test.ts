@@ -12,6 +12,9 @@ import { groupBy, readEcho } from '../support/echo.ts';
 import { located, TRACERS } from '../support/tracers.ts';
 import { number, oddPlan, planOf, text } from '../unit/tracer/plan.ts';
 
+/** Five bytes of memory that nobody has written to. */
+const ZEROS = '"\\0\\0\\0\\0\\0"';
+
 const here = path.dirname(fileURLToPath(import.meta.url));
 
 for (const tracer of TRACERS) {
@@ -116,9 +119,9 @@ for (const tracer of TRACERS) {
         ['"one byte more than the limit, so the end of it has to be cut: 78"…'],
         [`"${'ä'.repeat(32)}"…`],
         ['"page end"'],
-        ['not paged in'],
-        ['not paged in'],
-        ['not paged in'],
+        // The kernel's events read zeros where no memory is, and where it has not been touched: only these are true.
+        ...(tracer.name === 'bcc' ? [['not paged in'], ['not paged in']] : [[ZEROS], [ZEROS]]),
+        ['18446744073709551615 bytes fit in no memory'],
       ]);
       assert.deepEqual(
         run.events.filter(event => event.type === 'message'),

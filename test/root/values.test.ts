@@ -10,6 +10,7 @@ import type { Hit } from '../../src/model/hit.ts';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
 import type { Tracer } from '../../src/tracer/tracer.ts';
 import { createResolver } from '../support/resolver.ts';
+import { isTrueCut } from '../support/differential/cutText.ts';
 import { TRACERS } from '../support/tracers.ts';
 import { buildDemo, demoFolder } from '../support/demo.ts';
 import { groupBy, readEcho, type EchoedCall } from '../support/echo.ts';
@@ -75,12 +76,8 @@ function judge(shown: Hit['args'][number]['value'], echoed: string | undefined):
   switch (shown.kind) {
     case 'value':
       return shown.text === echoed ? 'equal' : `WRONG ${shown.text} for ${String(echoed)}`;
-    case 'cut': {
-      const beginning = shown.text.replace(/"…$/, '');
-      return echoed?.startsWith(beginning) === true && beginning.length > 30
-        ? 'cut'
-        : `WRONG ${shown.text} for ${String(echoed)}`;
-    }
+    case 'cut':
+      return isTrueCut(shown.text, echoed ?? '') ? 'cut' : `WRONG ${shown.text} for ${String(echoed)}`;
     case 'absent':
       return `absent: ${shown.reason}`;
   }
