@@ -19,6 +19,9 @@ const lineTolerancePx = 6;
 /** Longer than VS Code waits before it asks for lenses anew. */
 const stillMs = 600;
 
+/** A file that is opened in a new window, on a busy machine. */
+const lensMs = 20_000;
+
 export interface LensInView {
   /** What the lens says, icons left out. */
   readonly text: string;
@@ -79,7 +82,7 @@ export class EditorView {
         return last !== null && Date.now() - last.sinceMs >= stillMs ? lens : undefined;
       },
       lens => lens !== undefined,
-      { what: `a lens ${text} above ${code}` },
+      { timeoutMs: lensMs, what: `a lens ${text} above ${code}` },
     );
     return found!;
   }

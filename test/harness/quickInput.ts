@@ -44,7 +44,8 @@ export class QuickInput {
     await this.#input.waitFor();
     await this.#input.fill(pathAndLine);
     await this.#rows.filter({ hasText: name }).first().waitFor();
-    await this.#page.keyboard.press('Enter');
+    // Not to the page: on a busy machine the editor may have the focus again.
+    await this.#input.press('Enter');
     await this.#page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
   }
 
@@ -63,6 +64,11 @@ export class QuickInput {
 
   async pick(label: string): Promise<void> {
     await this.#rowNamed(label).click();
+  }
+
+  /** Ticks or unticks all rows of a quick pick with boxes. */
+  async toggleAll(): Promise<void> {
+    await this.#box.locator('.quick-input-header').getByRole('checkbox').first().click();
   }
 
   async title(): Promise<string> {

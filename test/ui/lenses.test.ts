@@ -7,7 +7,7 @@ import { useDemoWindow } from '../support/demoWindow.ts';
 describe('a Rust file in the workbench', () => {
   const vscode = useDemoWindow();
 
-  it('has one Trace above each function in view, Trace & Run above main too, and no other lens', async () => {
+  it('has Trace and … above each function in view, Trace & Run above main too, and no other lens', async () => {
     const { editor } = vscode().workbench;
     await editor.lensAbove('fn main', 'Trace & Run');
     const functions = (await editor.lines()).filter(line => /^\s*(?:pub )?fn \w+/.test(line)).map(line => line.trim());
@@ -15,6 +15,7 @@ describe('a Rust file in the workbench', () => {
     const expected = functions.flatMap(line => [
       ['Trace', line],
       ...(line.startsWith('fn main(') ? [['Trace & Run', line]] : []),
+      ['…', line],
     ]);
     // VS Code takes lenses off the page for a moment while it asks for them anew.
     const seen = await until(

@@ -47,7 +47,7 @@ describe('a trace that lives through builds', function () {
 
   it('counts when the program runs, and says nothing more of it', async () => {
     await runDemo(4);
-    await inline(/^\s*4 hits · a=3 b=13$/);
+    await inline(/^\s*4 hits · a=3 b=13 → 16 in [^·]+$/);
   });
 
   it('goes on counting in a new build, marked with its time, and tells the builds apart in the hover', async () => {
@@ -58,9 +58,9 @@ describe('a trace that lives through builds', function () {
       source.replace('fn add(a: u64, b: u64)', '// moved\nfn add(x: u64, y: u64)').replace('a + b', 'x + y'),
     );
     await buildDemo(vscode().folder);
-    await inline(/^\s*4 hits · a=3 b=13 · rebuilt \d\d:\d\d:\d\d/, ATTACH_MS);
+    await inline(/^\s*4 hits · a=3 b=13 → 16 in [^·]+ · rebuilt \d\d:\d\d:\d\d/, ATTACH_MS);
     await runDemo(2);
-    await inline(/^\s*6 hits · x=1 y=13 · rebuilt \d\d:\d\d:\d\d$/);
+    await inline(/^\s*6 hits · x=1 y=13 → 14 in [^·]+ · rebuilt \d\d:\d\d:\d\d$/);
     const hover = await editor.hover('fn add', 'add');
     await vscode().screenshot('rebuilt');
     assert.match(hover, /since \d\d:\d\d:\d\d: 2 hits/);
@@ -73,7 +73,7 @@ describe('a trace that lives through builds', function () {
   it('leaves no tracer of any build behind', async () => {
     const { editor } = vscode().workbench;
     await editor.clickLens('fn add', 'Stop');
-    await inline(/^\s*6 hits · x=1 y=13 · rebuilt \d\d:\d\d:\d\d · stopped/, 30_000);
+    await inline(/^\s*6 hits · x=1 y=13 → 14 in [^·]+ · rebuilt \d\d:\d\d:\d\d · stopped/, 30_000);
     assert.deepEqual(runningTracers(program), []);
     assert.deepEqual(vscode().messages, []);
   });

@@ -7,11 +7,14 @@ import path from 'node:path';
 import { until } from '../harness/until.ts';
 import { buildDemo } from '../support/demo.ts';
 import { useDemoWindow } from '../support/demoWindow.ts';
-import { readEcho, type EchoedCall } from '../support/echo.ts';
+import { readEcho, readReturns, type EchoedCall } from '../support/echo.ts';
 import { runningTracers, uprobeEvents } from '../support/leftovers.ts';
 
 /** bcc compiles its program for each trace. */
 const ATTACH_MS = 30_000;
+
+/** How long a call took: `3.1 µs`. */
+const TIME = '[\\d.]+ [nµm]s';
 
 describe('a traced function in the workbench', function () {
   this.timeout(90_000);
@@ -58,7 +61,8 @@ describe('a traced function in the workbench', function () {
   it('shows hits and the last arguments at the line, as the program echoes them', async () => {
     const calls = await runDemo(40, 'demo::add');
     const last = calls.at(-1)?.args;
-    await inline(new RegExp(`^\\s*40 hits · a=${last?.a ?? ''} b=${last?.b ?? ''}$`));
+    const sum = readReturns(echoFile).get(calls.at(-1)?.call ?? 0) ?? '';
+    await inline(new RegExp(`^\\s*40 hits · a=${last?.a ?? ''} b=${last?.b ?? ''} → ${sum} in ${TIME}$`));
     await vscode().screenshot('inline');
   });
 
@@ -81,11 +85,13 @@ describe('a traced function in the workbench', function () {
     await quickInput.runCommand('Rust Trace: Show Output');
     const lines = await until(
       () => panel.outputLines(),
-      seen => seen.some(line => line.includes('demo::add(a=39, b=13)')),
+      seen => seen.some(line => line.includes('demo::add(a=39, b=13) → 52')),
       { what: 'the last call in the output panel' },
     );
     assert.ok(
-      lines.some(line => /\d\d:\d\d:\d\d\.\d{6} demo\[\d+\/\d+ demo\] demo::add\(a=39, b=13\)$/.test(line)),
+      lines.some(line =>
+        /\d\d:\d\d:\d\d\.\d{6} demo\[\d+\/\d+ demo\] demo::add\(a=39, b=13\) → 52 in [\d.]+ [µm]s$/.test(line),
+      ),
       lines.join('\n'),
     );
     await vscode().screenshot('output');
@@ -95,7 +101,7 @@ describe('a traced function in the workbench', function () {
     const { editor } = vscode().workbench;
     await editor.clickLens('fn add', 'Stop');
     await editor.lensAbove('fn add', 'Trace');
-    await inline(/40 hits · a=39 b=13 · stopped/, 20_000);
+    await inline(/40 hits · a=39 b=13 → 52 in .* · stopped/, 20_000);
     await until(
       () => runningTracers(program),
       alive => alive.length === 0,
@@ -124,7 +130,7 @@ describe('a traced function in the workbench', function () {
       lines => lines.some(line => line.startsWith('round 0: add(0, 13) = 13')),
       { timeoutMs: ATTACH_MS, what: 'the output of the program' },
     );
-    await inline(/^\s*1 hit · stopped/, 20_000);
+    await inline(/^\s*1 hit · in [\d.]+ m?s · stopped/, 20_000);
     await vscode().screenshot('trace-and-run');
   });
 
@@ -134,7 +140,7 @@ describe('a traced function in the workbench', function () {
     await editor.clickLens('fn add', 'Trace');
     await inline(/waiting for the first call/, ATTACH_MS);
     child = spawn(program, ['--pause-ms', '5'], { stdio: 'ignore' });
-    await inline(/^\s*\d+ hits · a=\d+ b=13$/);
+    await inline(/^\s*\d+ hits · a=\d+ b=13 → \d+ in .*$/);
     assert.equal(runningTracers(program).length > 0, true);
     assert.deepEqual(vscode().messages, []);
     await vscode().leavePage();
