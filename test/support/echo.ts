@@ -11,9 +11,26 @@ export interface EchoedCall {
   readonly args: Readonly<Record<string, string>>;
 }
 
+interface EchoedReturn {
+  /** The number of the call. */
+  readonly returned: number;
+  /** `{:?}` of what it returned. */
+  readonly value: string;
+}
+
 export function readEcho(file: string): EchoedCall[] {
+  return linesOf(file).filter(line => 'call' in line);
+}
+
+/** What calls returned, by their number; without those that panicked. */
+export function readReturns(file: string): Map<number, string> {
+  const returns = linesOf(file).filter(line => 'returned' in line);
+  return new Map(returns.map(({ returned, value }) => [returned, value]));
+}
+
+function linesOf(file: string): (EchoedCall | EchoedReturn)[] {
   const lines = readFileSync(file, 'utf8').split('\n');
-  return lines.filter(line => line !== '').map(line => JSON.parse(line) as EchoedCall);
+  return lines.filter(line => line !== '').map(line => JSON.parse(line) as EchoedCall | EchoedReturn);
 }
 
 /** Items in groups, each in the order they came. */

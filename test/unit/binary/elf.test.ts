@@ -49,26 +49,29 @@ describe('ElfFile', function () {
         }));
       assert.ok(printed.length > 5);
       withElf(name, elf => {
-        const ours = elf.symbols().map(({ sectionIndex: _, ...symbol }) => symbol);
+        const ours = elf
+          .symbols()
+          .map(({ sectionIndex: _section, binding: _binding, isHidden: _isHidden, ...symbol }) => symbol);
         assert.deepEqual(ours, printed);
       });
     });
 
-    it(`knows the section of each symbol: ${name}`, () => {
+    it(`knows section, binding and visibility of each symbol: ${name}`, () => {
       const table = name === 'stripped' ? '.dynsym' : '.symtab';
-      const printed = new Map<string, number>();
+      const printed = new Map<string, string>();
       let isTable = false;
       for (const line of run('readelf', '-sW', fixture(name)).split('\n')) {
         if (line.startsWith('Symbol table')) isTable = line.includes(table);
-        const match = /^ +\d+: (\w+) +\S+ \w+ +\w+ +\w+ +(\w+) (\S+)/.exec(line);
+        const match = /^ +\d+: (\w+) +\S+ \w+ +(\w+) +(\w+) +(\w+) (\S+)/.exec(line);
         if (match === null || !isTable) continue;
-        const index = match[2] === 'UND' ? 0 : match[2] === 'ABS' ? 0xfff1 : Number(match[2]);
-        printed.set(`${match[3]!.replace(/@.*/, '')} ${hex(match[1])}`, index);
+        const index = match[4] === 'UND' ? 0 : match[4] === 'ABS' ? 0xfff1 : Number(match[4]);
+        const text = `${index} ${match[2]!.toLowerCase()} ${match[3] === 'HIDDEN'}`;
+        printed.set(`${match[5]!.replace(/@.*/, '')} ${hex(match[1])}`, text);
       }
       withElf(name, elf => {
         for (const symbol of elf.symbols()) {
           const key = `${symbol.name.replace(/@.*/, '')} ${symbol.virtualAddress}`;
-          assert.equal(symbol.sectionIndex, printed.get(key), key);
+          assert.equal(`${symbol.sectionIndex} ${symbol.binding} ${symbol.isHidden}`, printed.get(key), key);
         }
       });
     });

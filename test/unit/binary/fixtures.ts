@@ -40,6 +40,8 @@ export type FixtureName =
   | 'inlinedDebug'
   | 'inlined4'
   | 'inlined5'
+  | 'inlinedUnpacked'
+  | 'inlinedPacked'
   | 'inlinedUnits'
   | 'inlinedThin'
   | 'inlinedFat'
@@ -65,6 +67,8 @@ const COMMANDS: Readonly<Record<FixtureName, () => string[]>> = {
   inlinedDebug: () => rustc('inlined.rs'),
   inlined4: () => rustc('inlined.rs', '-O'),
   inlined5: () => rustc('inlined.rs', '-O', '-Cdwarf-version=5', '-Csymbol-mangling-version=v0'),
+  inlinedUnpacked: () => rustc('inlined.rs', '-O', '-Csplit-debuginfo=unpacked'),
+  inlinedPacked: () => rustc('inlined.rs', '-O', '-Cdwarf-version=5', '-Csplit-debuginfo=packed'),
   inlinedUnits: () => rustc('inlined.rs', '-O', '-Ccodegen-units=8', '-Clink-arg=-Wl,--gc-sections'),
   inlinedThin: () => rustc('inlined.rs', '-Copt-level=3', '-Ccodegen-units=8', '-Clto=thin'),
   inlinedFat: () => rustc('inlined.rs', '-Copt-level=3', '-Ccodegen-units=8', '-Clto=fat'),

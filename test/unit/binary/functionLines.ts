@@ -6,6 +6,7 @@ import { ProgramUnits } from '../../../src/binary/dwarf/programUnits.ts';
 import { FunctionIndex } from '../../../src/binary/functionIndex.ts';
 import type { HumanErrorDetail } from '../../../src/model/humanError.ts';
 import { run } from './fixtures.ts';
+import { placeText } from './printedPlaces.ts';
 
 export interface Described {
   /** One line a function, sorted. */
@@ -28,13 +29,18 @@ export async function describedIn(elf: ElfFile): Promise<Described> {
   const dwarf = new Dwarf(elf, units);
   try {
     const records = await index.declaredIn(() => true);
-    const found = records.map(record => dwarf.describe(record)).filter(described => described !== null);
-    const functions = found.map(({ parameters, returnType, virtualAddress, ...rest }) =>
+    const found = records.flatMap(record => (record.home.kind === 'code' ? (dwarf.describe(record) ?? []) : []));
+    const functions = found.map(({ parameters, captured, returnType, virtualAddress, ...rest }) =>
       JSON.stringify({
         ...rest,
         virtualAddress: virtualAddress.toString(16),
         returnType: returnType?.name ?? null,
-        parameters: parameters.map(({ name, type, location }) => ({ name, location, type: type.name })),
+        variables: [...parameters, ...captured].map(variable => ({
+          name: variable.name,
+          isFixed: variable.isFixed,
+          type: variable.type.name,
+          place: placeText(variable.placeAt(virtualAddress)),
+        })),
       }),
     );
     return { functions: functions.sort(), missing: index.missing };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { AddressNamer } from '../../../src/binary/addressNamer.ts';
 import { ArraySource } from '../../../src/binary/byteSource.ts';
-import type { DwarfType } from '../../../src/binary/dwarfType.ts';
 import { ElfFile } from '../../../src/binary/elf.ts';
 import { FunctionIndex } from '../../../src/binary/functionIndex.ts';
 import { HumanError } from '../../../src/model/humanError.ts';
-import { describedAt, describedIn } from './describedFunctions.ts';
+import { describedAt, describedIn, readLazyParts } from './describedFunctions.ts';
 import { fixture, run, type FixtureName } from './fixtures.ts';
 import { PrintedInfo, rootOf, type PrintedDie } from './readelfInfo.ts';
 
@@ -14,28 +14,15 @@ import { PrintedInfo, rootOf, type PrintedDie } from './readelfInfo.ts';
 async function readEverything(bytes: Uint8Array): Promise<void> {
   const elf = new ElfFile(new ArraySource(bytes, 'hostile'));
   attempt(() => elf.symbols());
+  attempt(() => new AddressNamer(elf).vtableAt(0x1000n));
   const functions = await attemptAsync(() => describedIn(elf));
   await attemptAsync(() => new FunctionIndex(elf).all());
   const addresses = (functions ?? []).slice(0, 5).map(({ virtualAddress }) => virtualAddress);
   await attemptAsync(() => describedAt(elf, addresses));
   for (const found of functions ?? []) {
     attempt(() => elf.readCode(found.virtualAddress, Math.min(found.size, 64)));
-    attempt(() => {
-      visit(found.returnType, 4);
-    });
-    for (const parameter of found.parameters) {
-      attempt(() => {
-        visit(parameter.type, 4);
-      });
-    }
+    readLazyParts(found, attempt);
   }
-}
-
-function visit(type: DwarfType | null, depth: number): void {
-  if (type === null || depth === 0) return;
-  if (type.kind === 'pointer') visit(type.target, depth - 1);
-  if (type.kind === 'array') visit(type.element, depth - 1);
-  if (type.kind === 'struct' || type.kind === 'union') for (const member of type.members) visit(member.type, depth - 1);
 }
 
 /** Swallows the errors that damaged data may cause and no others. */
