@@ -35,7 +35,7 @@ export const testKinds: readonly TestKind[] = [
     command: mochaIn('test/root', 90_000),
     needs: ['cargo', 'root', 'sudo', 'tracefs', 'bcc'],
     minimum: 165,
-    timeoutMs: 15 * minuteMs,
+    timeoutMs: 20 * minuteMs,
   },
   // Inside VS Code's extension host.
   {
