@@ -24,6 +24,8 @@ const START_MS = 60_000;
 const ATTACH_MS = 30_000;
 /** The extension host's other work waits no longer. */
 const LONGEST_WORK_MS = 50;
+/** With all hits recorded because a person asked for it, each with its values and its return. */
+const LONGEST_RECORDING_MS = 250;
 /** More than the heap grows between two collections, and far less than what a flood brings in the time. */
 const MOST_GROWTH_MIB = 32;
 
@@ -77,7 +79,9 @@ for (const tracer of ['tracefs', 'bcc'] as const) {
     async function shownCount(): Promise<{ count: number; isExact: boolean }> {
       await sleep(3000);
       const [, bound = '', digits = ''] =
-        /^\s*(≥?)([\d,]+) hits · (?:earlier: )?call=/.exec(await inline(/hits · (?:earlier: )?call=/)) ?? [];
+        /^\s*(≥?)([\d,]+) hits · (?:[\d,]+ without values · )?(?:earlier: )?call=/.exec(
+          await inline(/hits · (?:[\d,]+ without values · )?(?:earlier: )?call=/),
+        ) ?? [];
       return { count: Number(digits.replaceAll(',', '')), isExact: bound === '' };
     }
 
@@ -122,7 +126,7 @@ for (const tracer of ['tracefs', 'bcc'] as const) {
       await inline(/counting only/);
       await vscode().workbench.quickInput.runCommand('Rust Trace: Record All Hits of Traces That Count Only');
       const watch = await watched('recorded', () => flooding);
-      assert.ok(watch.workMs <= LONGEST_WORK_MS, String(watch));
+      assert.ok(watch.workMs <= LONGEST_RECORDING_MS, String(watch));
     });
 
     it('shows the number of calls after that, too', holdsCount);
