@@ -79,8 +79,8 @@ for (const tracer of ['tracefs', 'bcc'] as const) {
     async function shownCount(): Promise<{ count: number; isExact: boolean }> {
       await sleep(3000);
       const [, bound = '', digits = ''] =
-        /^\s*(≥?)([\d,]+) hits · (?:[\d,]+ without values · )?(?:earlier: )?call=/.exec(
-          await inline(/hits · (?:[\d,]+ without values · )?(?:earlier: )?call=/),
+        /^\s*(≥?)([\d,]+) hits · (?:.* · )?(?:earlier: )?call=/.exec(
+          await inline(/hits · (?:.* · )?(?:earlier: )?call=/),
         ) ?? [];
       return { count: Number(digits.replaceAll(',', '')), isExact: bound === '' };
     }
