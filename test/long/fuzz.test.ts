@@ -29,6 +29,7 @@ const BINARIES: readonly FixtureName[] = [
 const SECONDS = Number(process.env.RUST_TRACE_FUZZ_SECONDS ?? 100);
 /** A whole binary takes some 20 ms; the machine may be busy. */
 const LONGEST_MS = 5000;
+/** Of the process while it reads one of them. */
 const LARGEST_GROWTH_BYTES = 256 * 2 ** 20;
 
 interface Piece {
@@ -112,7 +113,6 @@ describe('reading thousands of damaged binaries', function () {
       return { name, bytes, sections: debugSections(fixture(name)) };
     });
     for (const { bytes, name } of originals) assert.notEqual(await readAll(bytes, random), null, name);
-    const residentBytes = process.memoryUsage().rss;
     let mutants = 0;
     let answered = 0;
     let values = 0;
@@ -121,6 +121,7 @@ describe('reading thousands of damaged binaries', function () {
       const mutate = MUTATIONS[random(MUTATIONS.length)]!;
       const label = `mutant ${mutants} of seed ${seed}: ${mutate.name} in ${name}`;
       const startMs = performance.now();
+      const residentBytes = process.memoryUsage().rss;
       try {
         const found = await readAll(mutate(Buffer.from(bytes), sections, random), random);
         if (found !== null) answered++;
