@@ -17,7 +17,7 @@ declare function getComputedStyle(element: PageElement, pseudo: string): { reado
 const lineTolerancePx = 6;
 
 /** Longer than VS Code waits before it asks for lenses anew. */
-const stillMs = 600;
+const stillMs = 1500;
 
 /** A file that is opened in a new window, on a busy machine. */
 const lensMs = 20_000;
