@@ -4,28 +4,8 @@
  */
 
 import type { Predicate, Scalar } from '../../model/predicate.ts';
-import type { Register, Word } from '../../model/read.ts';
-
-/** Members of struct pt_regs. */
-const REGISTER_NAMES: Readonly<Record<Register, string>> = {
-  rax: 'ax',
-  rdx: 'dx',
-  rcx: 'cx',
-  rbx: 'bx',
-  rsi: 'si',
-  rdi: 'di',
-  rbp: 'bp',
-  rsp: 'sp',
-  r8: 'r8',
-  r9: 'r9',
-  r10: 'r10',
-  r11: 'r11',
-  r12: 'r12',
-  r13: 'r13',
-  r14: 'r14',
-  r15: 'r15',
-  rip: 'ip',
-};
+import type { Word } from '../../model/read.ts';
+import { REGISTER_NAMES } from '../registerNames.ts';
 
 /** Marks `bit` in the variable `rt_missing` when a load fails. */
 export function wordExpression(word: Word, bit: bigint): string {

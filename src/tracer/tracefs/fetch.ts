@@ -3,32 +3,12 @@
  * chains of them. The kernel adds nothing to what it has fetched: that is left to the reader of the record.
  */
 
-import type { Register, Word } from '../../model/read.ts';
-
-/** Names of the registers in fetch arguments. */
-const KERNEL_NAMES: Readonly<Record<Register, string>> = {
-  rax: 'ax',
-  rdx: 'dx',
-  rcx: 'cx',
-  rbx: 'bx',
-  rsi: 'si',
-  rdi: 'di',
-  rbp: 'bp',
-  rsp: 'sp',
-  r8: 'r8',
-  r9: 'r9',
-  r10: 'r10',
-  r11: 'r11',
-  r12: 'r12',
-  r13: 'r13',
-  r14: 'r14',
-  r15: 'r15',
-  rip: 'ip',
-};
+import type { Word } from '../../model/read.ts';
+import { REGISTER_NAMES } from '../registerNames.ts';
 
 /** The word without its own `plus`. */
 export function fetchOfWord(word: Word): string {
-  return word.kind === 'register' ? `%${KERNEL_NAMES[word.register]}` : fetchAt(word.at, 0);
+  return word.kind === 'register' ? `%${REGISTER_NAMES[word.register]}` : fetchAt(word.at, 0);
 }
 
 /** The memory `offset` bytes behind an address. */
