@@ -7,10 +7,9 @@
 import type { DwarfType } from '../binary/dwarfType.ts';
 import { sizeOf } from '../binary/typeSize.ts';
 import type { Part } from './part.ts';
+import { FIRST_OF_CALLER } from './prologue.ts';
 import { layoutClassesOf } from './scalarLayout.ts';
 
-/** Slots count from the stack pointer at the function's entry: the return address lies in 0. */
-const FIRST_OF_CALLER = 8;
 /** Whatever fits into a register is passed as it is. */
 const REGISTER_BYTES = 8;
 

@@ -112,8 +112,8 @@ function shownOf({ kind }: FunctionInstance, { parameters, captured }: DwarfFunc
   return kind === 'poll' ? captured : [...parameters, ...captured];
 }
 
-/** `offset` bytes from the first instruction of the instance. */
-function placeAt(instance: FunctionInstance, virtualAddress: bigint, offset: number): ProbePlace {
+/** `offset` bytes from the first instruction of the instance, whose address is given. */
+export function placeAt(instance: FunctionInstance, virtualAddress: bigint, offset: number): ProbePlace {
   return {
     symbol: instance.symbol,
     symbolOffset: instance.symbolOffset + offset,

@@ -7,7 +7,7 @@ import type { CaptureOptions } from '../model/captureOptions.ts';
 import type { ExitPoint } from '../model/probePlan.ts';
 import { captureValue } from './captureValues.ts';
 import { caughtSymbols } from './caught.ts';
-import { type InstanceWithDebug, LONGEST_CODE, STACK_POINTER } from './entry.ts';
+import { type InstanceWithDebug, LONGEST_CODE, placeAt, STACK_POINTER } from './entry.ts';
 import { exitsOf } from './exits.ts';
 import { ReadList } from './readList.ts';
 import { resultPlace } from './resultPlace.ts';
@@ -36,12 +36,7 @@ export function exitPointsOf(
     const result = kind === 'return' && debug !== null ? resultOf(debug, symbol, reads, options) : null;
     return {
       kind,
-      place: {
-        symbol: instance.symbol,
-        symbolOffset: instance.symbolOffset + offset,
-        fileOffset: instance.fileOffset + offset,
-        virtualAddress: address,
-      },
+      place: placeAt(instance, virtualAddress, offset),
       reads: reads.reads,
       condition: null,
       stackPointer,

@@ -4,15 +4,12 @@ import type { FrameBase } from '../binary/dwarfFunction.ts';
 import type { Word } from '../model/read.ts';
 import type { FrameAccess } from './machineParts.ts';
 import type { CodePart } from './exits.ts';
-import { frameBaseSlot } from './prologue.ts';
+import { FIRST_OF_CALLER, frameBaseSlot } from './prologue.ts';
 import { listInstructions } from './x86/listing.ts';
 import { stackStates, type StackState } from './x86/stackStates.ts';
 
 const UNKNOWN_FRAME = { reason: 'its stack frame is not understood' } as const;
 const NOT_STORED = { reason: 'it is stored only behind the entry' } as const;
-
-/** Slots are counted from the stack pointer at the function's entry: what lies at 8 and above is the caller's. */
-const FIRST_OF_CALLER = 8;
 
 /** Behind the prologue, where every slot holds what DWARF says. */
 export function frameBehindPrologue(baseSlot: number, stackPointerSlot: number): FrameAccess {

@@ -20,6 +20,9 @@ import { RBP } from './x86/effect.ts';
 import type { Store } from './x86/frame.ts';
 import { straightLine } from './x86/straightLine.ts';
 
+/** Slot of the first byte above the return address: what lies there and higher is the caller's. */
+export const FIRST_OF_CALLER = 8;
+
 /** Slots are counted from the stack pointer at entry: the return address lies in slot 0. */
 export interface Prologue {
   /**
@@ -63,7 +66,7 @@ export function frameBaseSlot(
     case 'rbp':
       return frame.framePointerSlot;
     case 'cfa':
-      return 8; // the address above the return address
+      return FIRST_OF_CALLER;
     case 'other':
       return null;
   }
@@ -93,7 +96,7 @@ function partOf({ slot, bytes: stored, content }: Store, at: number, left: numbe
 
 /** Arguments that the caller put on its own stack stay there. */
 function callerPart(slot: number, bytes: number, firstStores: ReadonlyMap<number, Store>): Part | null {
-  if (slot < 8) return null;
+  if (slot < FIRST_OF_CALLER) return null;
   for (let at = slot; at < slot + bytes; at++) if (firstStores.has(at)) return null;
   return { kind: 'memory', at: { kind: 'register', register: 'rsp', plus: slot }, bytes };
 }

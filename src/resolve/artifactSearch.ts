@@ -193,9 +193,15 @@ export function planOf(
           size: record?.home.kind === 'code' ? record.home.size : (symbol?.size ?? 0),
         },
         symbol,
-        debug: () => (record === null ? null : binary.dwarf.describe(record)),
+        debug: once(() => (record === null ? null : binary.dwarf.describe(record))),
       };
     }),
     options,
   );
+}
+
+/** For what is asked for more than once, by the probe and by its exits, and costs to find out. */
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | null = null;
+  return () => (found ??= { value: find() }).value;
 }
