@@ -7,16 +7,13 @@
  */
 
 import type { DwarfFunction, DwarfParameter } from '../binary/dwarfFunction.ts';
-import { REGISTERS } from '../model/read.ts';
+import { areInOrder } from './argumentRegisters.ts';
 import { frameBaseSlot, type Prologue } from './prologue.ts';
 import { spilledParts } from './stackSlots.ts';
 
-/** In the order of the System V ABI, as their DWARF numbers. */
-const ARGUMENT_ORDER = (['rdi', 'rsi', 'rdx', 'rcx', 'r8', 'r9'] as const).map(name => REGISTERS.indexOf(name));
-
 export function looksOptimised(debug: DwarfFunction, prologue: Prologue): boolean {
   const base = frameBaseSlot(debug.frameBase, prologue);
-  return debug.parameters.some(isMoved) || (base !== null && !areInOrder(debug, base, prologue));
+  return debug.parameters.some(isMoved) || (base !== null && !takesRegistersInOrder(debug, base, prologue));
 }
 
 function isMoved({ type, isFixed }: DwarfParameter): boolean {
@@ -24,10 +21,11 @@ function isMoved({ type, isFixed }: DwarfParameter): boolean {
   return isPlain && !isFixed;
 }
 
-function areInOrder({ parameters, virtualAddress }: DwarfFunction, base: number, prologue: Prologue): boolean {
-  const numbers = parameters
-    .flatMap(parameter => spilledParts(parameter, virtualAddress, base, prologue))
-    .flatMap(part => (part.kind === 'word' && part.word.kind === 'register' ? [part.word.register] : []))
-    .map(register => ARGUMENT_ORDER.indexOf(REGISTERS.indexOf(register)));
-  return numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? number));
+function takesRegistersInOrder(
+  { parameters, virtualAddress }: DwarfFunction,
+  base: number,
+  prologue: Prologue,
+): boolean {
+  const parts = parameters.flatMap(parameter => spilledParts(parameter, virtualAddress, base, prologue));
+  return areInOrder(parts.filter(({ kind }) => kind === 'word'));
 }

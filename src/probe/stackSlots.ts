@@ -3,6 +3,7 @@
 import type { DwarfParameter, DwarfPiece, DwarfPlace, DwarfWord } from '../binary/dwarfFunction.ts';
 import type { DwarfType } from '../binary/dwarfType.ts';
 import { REGISTERS, type Word } from '../model/read.ts';
+import { ARGUMENT_REGISTERS } from './argumentRegisters.ts';
 import type { NeededSlot } from './bodyPlace.ts';
 import { machineParts, type FrameAccess } from './machineParts.ts';
 import type { Part } from './part.ts';
@@ -28,9 +29,6 @@ export function neededSlots(variable: DwarfParameter, address: bigint): NeededSl
   });
 }
 
-/** What the caller may have put something into, by the System V ABI. */
-const ARGUMENT_REGISTERS: ReadonlySet<string> = new Set(['rdi', 'rsi', 'rdx', 'rcx', 'r8', 'r9']);
-
 /**
  * The place, absent where it counts from a register that only the prologue sets. A place that is said once for the whole
  * function may: a frame with an alignment of its own has its slots by the stack pointer, or by rbx.
@@ -46,7 +44,7 @@ function knownAtEntry(piece: DwarfPiece): DwarfPiece {
   if (piece.kind !== 'memory' && piece.kind !== 'word') return piece;
   let inner = piece.kind === 'memory' ? piece.at : piece.word;
   while (inner.kind === 'load') inner = inner.at;
-  const isSet = inner.kind !== 'register' || ARGUMENT_REGISTERS.has(REGISTERS[inner.number] ?? '');
+  const isSet = inner.kind !== 'register' || ARGUMENT_REGISTERS.has(REGISTERS[inner.number] ?? 'rax');
   return isSet ? piece : { kind: 'absent', bytes: piece.bytes, reason: NOT_PROVEN.reason };
 }
 

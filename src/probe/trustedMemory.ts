@@ -8,7 +8,8 @@
  */
 
 import type { PlacedVariable } from './argumentPlaces.ts';
-import type { Register, Word } from '../model/read.ts';
+import { areInOrder, ARGUMENT_REGISTERS, registerOf } from './argumentRegisters.ts';
+import type { Word } from '../model/read.ts';
 import type { Part, WhyNotFollowed } from './part.ts';
 import { listInstructions } from './x86/listing.ts';
 import { usesPointer } from './x86/pointerUse.ts';
@@ -30,40 +31,9 @@ export function trustedAtEntry(variables: readonly PlacedVariable[], code: Uint8
     const register = pointer.kind === 'register' ? ARGUMENT_REGISTERS.get(pointer.register) : undefined;
     return register === undefined || usesPointer(listed, register) ? null : NOT_USED;
   };
-  const own = areInOrder(variables) ? variables : variables.map(withoutRegisters);
+  // Where an argument is assigned to before any instruction was needed (`a = b;`), DWARF names the place of the new value.
+  const own = areInOrder(variables.flatMap(({ parts }) => parts)) ? variables : variables.map(withoutRegisters);
   return { whyNotMutable: OVERWRITTEN, variables: own.map(placed => trusted(placed, whyNotFollowed)) };
-}
-
-/** In the order in which they are given to arguments, as instructions number them. System V ABI for AMD64, 3.2.3. */
-const ARGUMENT_REGISTERS: ReadonlyMap<Register, number> = new Map([
-  ['rdi', 7],
-  ['rsi', 6],
-  ['rdx', 2],
-  ['rcx', 1],
-  ['r8', 8],
-  ['r9', 9],
-]);
-
-/**
- * Where an argument is assigned to before any instruction was needed (`a = b;`), DWARF names the place of the new value:
- * then registers are out of the order that every calling convention keeps.
- */
-function areInOrder(variables: readonly PlacedVariable[]): boolean {
-  const order = [...ARGUMENT_REGISTERS.keys()];
-  const used = variables
-    .flatMap(({ parts }) => parts)
-    .map(part => ({ rank: order.indexOf(registerOf(part) ?? 'rax'), isMemory: part.kind === 'memory' }))
-    .filter(({ rank }) => rank >= 0);
-  return used.every(({ rank, isMemory }, at) => {
-    const before = used[at - 1];
-    // What a closure has captured lies behind one pointer.
-    return before === undefined || rank > before.rank || (rank === before.rank && isMemory && before.isMemory);
-  });
-}
-
-function registerOf(part: Part): Register | null {
-  const word = part.kind === 'memory' ? part.at : part.kind === 'word' ? part.word : null;
-  return word?.kind === 'register' ? word.register : null;
 }
 
 function withoutRegisters({ variable, parts }: PlacedVariable): PlacedVariable {
