@@ -31,6 +31,22 @@ describe('the wall clock', () => {
     assert.ok(errorNs >= -2000n && errorNs <= 2000n, String(errorNs));
   });
 
+  it('takes another tick where the process stood still at the first', () => {
+    let nowNs = 777_777n;
+    const bootNs = 1_700_000_000_000_456_789n;
+    let readings = 0;
+    const clock = new WallClock({
+      monotonicNs: () => (nowNs += 100n),
+      wallMs: () => {
+        const ms = Number((bootNs + nowNs) / 1_000_000n);
+        if (readings++ === 3) nowNs += 7_000_000n;
+        return ms;
+      },
+    });
+    const errorNs = clock.wallTimeNs(5_000n) - (bootNs + 5_000n);
+    assert.ok(errorNs >= -200n && errorNs <= 200n, String(errorNs));
+  });
+
   it('gives up on a time of day that stands still', () => {
     const clock = new WallClock({ monotonicNs: () => 10n, wallMs: () => 42 });
     assert.equal(clock.wallTimeNs(10n), 42_000_000n);
