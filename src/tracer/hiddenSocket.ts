@@ -6,7 +6,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,22 +31,25 @@ export async function listenHidden(serve: (socket: Socket) => void): Promise<Hid
     socket.on('close', () => sockets.delete(socket));
     serve(socket);
   });
+  // The kernel closes the descriptors of a process that may not be looked into, e.g. one with file capabilities.
+  const isReachable = statSync(`/proc/${process.pid}/fd`).uid === process.geteuid?.();
+  const listening = once(server, 'listening');
   const folder = makeFolder();
   const file = join(folder, randomBytes(8).toString('hex'));
   let descriptor: number;
   try {
+    // Node binds at once and tells of it later. Nothing is waited for before the file is gone: a SIGKILL would leave it.
     server.listen({ path: file, exclusive: true });
-    await once(server, 'listening');
+    if (!existsSync(file)) await listening;
     chmodSync(file, 0o600);
     descriptor = openSync(file, O_PATH);
+    if (isReachable) rmSync(folder, { recursive: true, force: true });
+    await listening;
   } catch (error) {
     server.close();
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  // The kernel closes the descriptors of a process that may not be looked into, e.g. one with file capabilities.
-  const isReachable = statSync(`/proc/${process.pid}/fd`).uid === process.geteuid?.();
-  if (isReachable) rmSync(folder, { recursive: true, force: true });
   let isOpen = true;
   return {
     path: isReachable ? `/proc/${process.pid}/fd/${descriptor}` : file,

@@ -37,6 +37,8 @@ export class SudoUser {
     execFileSync('/usr/sbin/useradd', ['--no-create-home', '--shell', '/bin/sh', this.name]);
     execFileSync('/usr/sbin/chpasswd', { input: `${this.name}:${this.password}\n` });
     this.uid = Number(execFileSync('/usr/bin/id', ['-u', this.name], { encoding: 'utf8' }));
+    // Of a user before it that had the same number.
+    for (const file of this.temporaryFiles()) rmSync(file, { recursive: true, force: true });
     this.folder = mkdtempSync(path.join(tmpdir(), 'rt-sudo-'));
     chmodSync(this.folder, 0o755);
     const bundle = { bundle: true, platform: 'node', logLevel: 'silent' } as const;
