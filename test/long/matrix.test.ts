@@ -17,7 +17,7 @@ import { functionsOfShapes, shapesFolder, type ShapeFunction } from '../support/
 import { CONFIGURATIONS, ShapesBuilds } from '../support/shapesBuilds.ts';
 
 describe('the matrix of builds', function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   const builds = new ShapesBuilds();
   let resolver: Resolver;
   const rows: string[] = [];
