@@ -85,6 +85,6 @@ export function pointsOf({ probes, exits }: ProbePlan): readonly TracePoint[] {
   return [...probes, ...exits];
 }
 
-export function unprobedInstances({ unprobed }: ProbePlan): number {
+export function unprobedInstances({ unprobed }: Pick<ProbePlan, 'unprobed'>): number {
   return unprobed.reduce((sum, { instances }) => sum + instances, 0);
 }

@@ -86,6 +86,33 @@ export interface TraceContext {
   readonly names?: AddressNames;
 }
 
+export type CounterEvent = Extract<
+  TracerEvent,
+  { readonly type: 'tracer' | 'command' | 'authorising' | 'attached' | 'counts' | 'message' | 'ended' }
+>;
+
+export interface RunningCounter extends Omit<RunningTracer, 'recordAll'> {
+  /**
+   * From now on nothing is counted and the program runs at its own speed; or it is counted again. Safe to call at any
+   * time. Null where the counter cannot: final once `tracer` has said which counter it is.
+   */
+  readonly pause: ((isPaused: boolean) => void) | null;
+}
+
+export interface CounterOptions {
+  /** A `counts` event about so often, milliseconds; null: only the totals at the end, which every counter knows best. */
+  readonly everyMs: number | null;
+  /** When it began, by `performance.now()`; its time limit counts from there. Default: now. */
+  readonly sinceMs?: number;
+}
+
+/** Carries out plans of `countingProbes`: many probes, of which only the hits are counted. */
+export interface Counter {
+  readonly name: TracerName;
+  /** As `Tracer.start`. The last `counts` before `ended` are the totals. */
+  start(plan: ProbePlan, onEvent: (event: CounterEvent) => void, options: CounterOptions): RunningCounter;
+}
+
 export interface Tracer {
   readonly name: TracerName;
   /** Returns at once; everything that happens, failures included, comes as events, `ended` once and last. */
