@@ -31,7 +31,7 @@ const LAST_OUTPUT_MS = 1_000;
 
 const TOO_FAR_BEHIND = 'The tracer was too far behind: calls just before the stop are missing.';
 
-const TIME_IS_UP = 'The time limit has ended the trace.';
+const TIME_IS_UP = 'The time limit is over.';
 
 /** What a run takes from the machine; tests give others. */
 export interface TracingMachine extends PrivilegeOptions {
@@ -64,6 +64,13 @@ export interface PreparedProgram {
   recordAll(): boolean;
   /** The program is gone. */
   release(): Promise<void>;
+  /**
+   * Resolves when it has said all it ever will, though the kernel still has to take its probes out: nobody waits for
+   * that. Left out where a run is over when its program is gone.
+   */
+  readonly saidAll?: Promise<void>;
+  /** Seconds that the kernel takes to detach its probes once it is killed; left out: DETACH_SECONDS. */
+  readonly detachSeconds?: number;
 }
 
 export interface TracerProgram {
@@ -106,6 +113,7 @@ export class SupervisedRun {
   /** The symbol may have been found in another build than was planned for, where its arguments lie elsewhere. */
   #isRebuilt = false;
   #isOver = false;
+  #isEndTold = false;
 
   constructor(
     { plan, sinceMs, names }: TracedPlan,
@@ -150,8 +158,15 @@ export class SupervisedRun {
     this.#turn.end();
     await this.#order.flush();
     this.#isOver = true;
-    this.#emit({ type: 'ended', reason });
+    this.#tellEnd(reason);
     return reason;
+  }
+
+  /** The first reason is the one; nothing is told after it. */
+  #tellEnd(reason: EndReason): void {
+    if (this.#isEndTold) return;
+    this.#emit({ type: 'ended', reason });
+    this.#isEndTold = true;
   }
 
   async #run(): Promise<EndReason> {
@@ -215,6 +230,7 @@ export class SupervisedRun {
       },
       deliver,
     });
+    void this.#awaitLastWords(prepared);
     const exit = await Promise.race([child.exit, this.#end(child, prepared, privilege)]);
     if (exit !== null) await Promise.race([output, setTimeout(LAST_OUTPUT_MS, null, { ref: false })]);
     child.abandon();
@@ -224,10 +240,24 @@ export class SupervisedRun {
     if (exit === null) return refusedToEnd(tracerPid ?? child.pid);
     if (this.#isRebuilt) return rebuilt(this.#plan.artifact);
     const wasCancelled = privilege.askpass?.wasCancelled === true;
-    if (decoder.isTimeUp && !this.#stop.signal.aborted) this.#emit({ type: 'message', text: TIME_IS_UP });
+    this.#sayWhetherTimeIsUp(decoder);
     const wasStopped = decoder.isTimeUp || this.#stop.signal.aborted;
     const explanation = this.#program.explain(messages);
     return endReason({ exit, wasStopped, wasCancelled, tracerPid, isAttached, messages, explanation });
+  }
+
+  /** Tells the end of a program that is asked to end, and still there when nothing more can come of it. */
+  async #awaitLastWords({ saidAll, decoder }: PreparedProgram): Promise<void> {
+    if (saidAll === undefined) return;
+    await saidAll;
+    if (!decoder.isTimeUp) await this.#stopped();
+    if (this.#isRebuilt || !decoder.isAttached) return;
+    this.#sayWhetherTimeIsUp(decoder);
+    this.#tellEnd({ kind: 'stopped' });
+  }
+
+  #sayWhetherTimeIsUp({ isTimeUp }: TracerDecoder): void {
+    if (isTimeUp && !this.#stop.signal.aborted && !this.#isEndTold) this.#emit({ type: 'message', text: TIME_IS_UP });
   }
 
   /** Waits for the wish to stop, lets the last hits come, ends the program; resolves when it is or should be gone. */
@@ -239,7 +269,7 @@ export class SupervisedRun {
     if (this.#isOver || child !== this.#child) return null;
     if (!isComplete) this.#emit({ type: 'message', text: TOO_FAR_BEHIND });
     child.requestStop();
-    const seconds = (this.#machine.graceSeconds ?? GRACE_SECONDS) + DETACH_SECONDS;
+    const seconds = (this.#machine.graceSeconds ?? GRACE_SECONDS) + (prepared.detachSeconds ?? DETACH_SECONDS);
     return setTimeout(seconds * 1000, null, { ref: false });
   }
 
@@ -279,6 +309,7 @@ export class SupervisedRun {
   #deliver(events: readonly DecodedEvent[], prepared: PreparedProgram): void {
     // The supervisor has said who it is, so it runs as root.
     if (prepared.decoder.tracerPid !== null) this.#turn.end();
+    if (this.#isEndTold) return;
     const isEnding = this.#stop.signal.aborted || (this.#isRestarting && prepared.decoder.isAttached);
     for (const event of this.#counts.ofRun(events)) {
       if (event.type === 'attached') {
@@ -293,7 +324,7 @@ export class SupervisedRun {
         this.#wasAttached = true;
         if (this.#isRestarting) this.#child?.requestStop();
       }
-      if (this.#isRebuilt && (event.type === 'attached' || event.type === 'passage')) continue;
+      if (this.#isRebuilt && ['attached', 'passage', 'counts'].includes(event.type)) continue;
       prepared.saw(event);
       if (event.type === 'passage') this.#push(event.passage);
       // What a tool says when it is ended is no news.
@@ -329,5 +360,5 @@ function isRebuilt({ path, modifiedMs }: Artifact): boolean {
 
 function rebuilt({ targetName }: Artifact): EndReason {
   const message = `${targetName} was built again before the probes were in place.`;
-  return { kind: 'failed', error: { message, advice: 'Trace it again.' } };
+  return { kind: 'failed', error: { message, advice: 'Start it again.' } };
 }

@@ -1,8 +1,8 @@
 # Runs COMMAND as root in the foreground, and ends it at a "stop" line, at the end of stdin or when its time is over.
-# Started by supervisor.ts: /bin/sh -c "$(cat supervisor.sh)" rust-trace FIRST GRACE LIMIT COMMAND...
-# FIRST: the signal that asks at first, INT or TERM. GRACE: seconds from there to SIGKILL. LIMIT: seconds, or empty.
-tracer=$$ signal=$1 grace=$2 limit=$3
-shift 3
+# Started by supervisor.ts: /bin/sh -c "$(cat supervisor.sh)" rust-trace FIRST NEXT GRACE LIMIT COMMAND...
+# FIRST: the signal that asks at first, INT or TERM. NEXT: the one of each second after it. GRACE: seconds from there to SIGKILL. LIMIT: seconds, or empty.
+tracer=$$ signal=$1 next=$2 grace=$3 limit=$4
+shift 4
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 echo "rust-trace: pid $tracer" >&2
 exec 3<&0 </dev/null
@@ -17,7 +17,7 @@ watch() {
   case $? in 124 | 143) echo 'rust-trace: time is up' >&4 ;; esac
   tick=0
   while is_alive && [ "$tick" -lt $((grace * 10)) ]; do
-    [ $((tick % 10)) -ne 0 ] || { kill -s "$signal" "$tracer"; signal=TERM; }
+    [ $((tick % 10)) -ne 0 ] || { kill -s "$signal" "$tracer"; signal=$next; }
     sleep 0.1
     tick=$((tick + 1))
   done

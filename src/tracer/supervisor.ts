@@ -16,6 +16,12 @@ const PID_LINE = /^rust-trace: pid (\d+)$/;
 /** What it says before it ends a tracer whose time is over. */
 const TIME_IS_UP_LINE = 'rust-trace: time is up';
 
+/** What asks a tracer to end: at first, and each second from then on. */
+export interface EndSignals {
+  readonly first: 'INT' | 'TERM';
+  readonly next: 'INT' | 'TERM';
+}
+
 export interface SupervisedCommand {
   readonly argv: readonly string[];
   /** The same for a shell, in one line, with the texts of files taken from them. */
@@ -30,10 +36,11 @@ export function superviseCommand(
   command: readonly CommandWord[],
   graceSeconds = GRACE_SECONDS,
   limitSeconds: number | null = null,
+  { first, next }: EndSignals = { first: hasTerminal() ? 'TERM' : 'INT', next: 'TERM' },
 ): SupervisedCommand {
   const script = { textOf: assetPath('supervisor.sh') };
   const limit = limitSeconds === null ? '' : String(limitSeconds);
-  const settings = [hasTerminal() ? 'TERM' : 'INT', String(graceSeconds), limit];
+  const settings = [first, next, String(graceSeconds), limit];
   const words = ['/bin/sh', '-c', script, 'rust-trace', ...settings, ...command];
   return { argv: words.map(wordText), display: words.map(shownWord).join(' ') };
 }

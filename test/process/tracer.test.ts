@@ -186,8 +186,8 @@ describe('a bcc trace, with a tool that replays', () => {
       };
       const run = tracer.start(oddPlan('/bin/sh'), take, { sinceMs: performance.now() - pastMs });
       await run.done;
-      // /bin/sh -c SCRIPT rust-trace FIRST GRACE LIMIT
-      assert.equal(argv[6], left);
+      // /bin/sh -c SCRIPT rust-trace FIRST NEXT GRACE LIMIT
+      assert.equal(argv[7], left);
     }
   });
 
@@ -276,7 +276,7 @@ describe('a bcc trace, with a tool that replays', () => {
     const build = `cp ${program} ${program}.new; mv ${program}.new ${program}`;
     const tool = fakes.script('builds', `${build}; cat ${transcriptWord('ordinary.stdout')}; ${UNTIL_ENDED}`);
     const run = follow(fakes.machine(tool), oddPlan(program));
-    assert.match(errorText(await run.done), /^odd was built again before the probes were in place\. Trace it again\.$/);
+    assert.match(errorText(await run.done), /^odd was built again before the probes were in place\. Start it again\.$/);
     const types = run.events.map(event => event.type);
     assert.deepEqual(types, ['tracer', 'command', 'ended']);
   });

@@ -17,6 +17,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
 import { tracefsCommand } from '../../src/tracer/tracefs/command.ts';
+import { countDefinitions } from '../../src/tracer/tracefs/countDefinitions.ts';
 import { uprobeEvents } from '../../src/tracer/tracefs/events.ts';
 import { processesNaming, until } from '../process/fakes.ts';
 import { located } from '../support/tracers.ts';
@@ -30,6 +31,8 @@ interface Script {
   /** Of its instance and of its events. */
   readonly name: string;
   readonly said: () => string;
+  /** Its stdout, where that is text. */
+  readonly answered: () => string;
   send(line: string): void;
   ended(): Promise<unknown>;
 }
@@ -39,6 +42,8 @@ describe('tracefs.sh', function () {
   const folder = mkdtempSync(path.join(tmpdir(), 'rt-script-'));
   const odd = path.join(folder, 'odd');
   let definitions: readonly string[] = [];
+  /** The same place alone, to be counted. */
+  let counting: readonly string[] = [];
 
   before(() => {
     execFileSync('rustc', ['-O', '--edition', '2024', '-o', odd, path.join(here, 'fixtures/odd.rs')]);
@@ -46,18 +51,20 @@ describe('tracefs.sh', function () {
     // The same place twice, as an inlined copy may have it.
     const probes = [0, 1].flatMap(id => plan.probes.map(probe => ({ ...probe, id })));
     definitions = uprobeEvents({ ...plan, probes }, odd).definitions;
+    counting = countDefinitions(plan, odd);
   });
   after(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const start = (shell: readonly string[], seconds: number | null = null): Script => {
-    const { argv } = tracefsCommand({ definitions, process: null, seconds, processors: 1 });
+  const start = (shell: readonly string[], seconds: number | null = null, asked = definitions): Script => {
+    const { argv } = tracefsCommand({ definitions: asked, process: null, seconds, ringKib: 512 });
     const [program = '', ...words] = [...shell, ...argv.slice(1)];
     const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.stdout.resume();
+    let answered = '';
+    child.stdout.on('data', (chunk: Buffer) => (answered += chunk.toString('latin1')));
     child.stdin.on('error', () => undefined);
     const exit = new Promise(resolve => child.once('exit', resolve));
     const space = readlinkSync('/proc/self/ns/pid').replace(/\D/g, '');
@@ -65,6 +72,7 @@ describe('tracefs.sh', function () {
       child,
       name: `rust_trace_${space}_${String(child.pid)}`,
       said: () => said,
+      answered: () => answered,
       send: line => child.stdin.write(`${line}\n`),
       ended: () => exit,
     };
@@ -116,6 +124,44 @@ describe('tracefs.sh', function () {
           script.said(),
           /time is up\n(rust-trace: hits [1-9]\d*\n){2}(rust-trace: lost 0\n)+rust-trace: hits end\n$/,
         );
+        assert.deepEqual(leftOf(script), []);
+      });
+
+      it('says counts alone when it is asked, not of a pause, and leaves nothing', async () => {
+        const script = start(shell, null, counting);
+        await attached(script);
+        const countAt = async (answer: number): Promise<number> => {
+          const all = (): RegExpMatchArray[] => [...script.answered().matchAll(/hits\n(\d+)\nend\n/g)];
+          await until('an answer', () => all().length > answer, 20_000);
+          return Number(all()[answer]?.[1]);
+        };
+        call();
+        script.send('hits');
+        const once = await countAt(0);
+        assert.ok(once > 0);
+        script.send('pause');
+        script.send('hits');
+        await countAt(1);
+        call();
+        script.send('resume');
+        script.send('hits');
+        assert.equal(await countAt(2), once);
+        call();
+        script.send('finish');
+        assert.equal(await countAt(3), 2 * once);
+        script.send('stop');
+        await script.ended();
+        assert.deepEqual(leftOf(script), []);
+        assert.match(script.said(), /^rust-trace: pid \d+\nrust-trace: attached\nrust-trace: finished\n$/);
+      });
+
+      it('ends counts alone by time with the totals, and leaves nothing', async () => {
+        const script = start(shell, 3, counting);
+        await attached(script);
+        call();
+        await script.ended();
+        assert.match(script.said(), /attached\nrust-trace: time is up\n$/);
+        assert.match(script.answered(), /^hits\n[1-9]\d*\nend\n$/);
         assert.deepEqual(leftOf(script), []);
       });
 

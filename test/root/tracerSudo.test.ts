@@ -177,7 +177,7 @@ describe('a trace through the real sudo', function () {
       assert.deepEqual(asked(said), []);
       assert.match(
         endOf(said),
-        /^sudo runs only at a terminal on this machine: .*requiretty\. Run it in a terminal: \/usr\/bin\/sudo -- \/bin\/sh -c "\$\(cat \S+supervisor\.sh\)" rust-trace INT 10 '' \/bin\/sh -c "\$\(cat \S+bccHeader\.sh\)" rust-trace "\$\(cat \S+rust_trace\.h\)" \/usr\/bin\/env -i /,
+        /^sudo runs only at a terminal on this machine: .*requiretty\. Run it in a terminal: \/usr\/bin\/sudo -- \/bin\/sh -c "\$\(cat \S+supervisor\.sh\)" rust-trace INT TERM 10 '' \/bin\/sh -c "\$\(cat \S+bccHeader\.sh\)" rust-trace "\$\(cat \S+rust_trace\.h\)" \/usr\/bin\/env -i /,
       );
     });
 
@@ -220,7 +220,7 @@ describe('a trace through the real sudo', function () {
           const said = await new SudoRun(user, { trace: binary, tool, tracer, plan, seconds: 2 }).ended();
           assert.equal(endOf(said), 'stopped');
           const messages = said.filter(each => each.type === 'message').map(each => each.text);
-          assert.deepEqual(messages, ['The time limit has ended the trace.']);
+          assert.deepEqual(messages, ['The time limit is over.']);
         });
       }
 

@@ -14,6 +14,8 @@
 import { HumanError } from '../../model/humanError.ts';
 import { type ProbePlan, pointsOf, type TracePoint } from '../../model/probePlan.ts';
 import { condition, COUNT_DECLARATION, COUNT_EXPRESSION, type LimitOptions, MOST_POINTS } from './limiter.ts';
+import { isPlainSymbol } from './plainSymbol.ts';
+import { TOOL_ENVIRONMENT } from './toolEnvironment.ts';
 import { carriedByBcc, wordExpressions } from './words.ts';
 
 export interface CommandInput extends LimitOptions {
@@ -27,19 +29,6 @@ export interface CommandInput extends LimitOptions {
 }
 
 /**
- * The tool's whole environment: Python must not keep hits in a buffer and writes thread names as UTF-8, whichever
- * locales there are; and nothing of the caller's environment reaches a program that runs as root.
- */
-const ENVIRONMENT = [
-  '/usr/bin/env',
-  '-i',
-  'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
-  'LC_ALL=C.UTF-8',
-  'PYTHONIOENCODING=UTF-8',
-  'PYTHONUNBUFFERED=1',
-] as const;
-
-/**
  * Pages of ring memory: 32 MiB for a whole trace, shared by its probes, of which each has a ring on each processor;
  * and the bounds for one ring. Much, because bcc learns of a full ring only with the ring's next event: what is lost
  * at the very end of a burst is never told.
@@ -47,9 +36,6 @@ const ENVIRONMENT = [
 const ALL_PAGES = 8192;
 const LEAST_PAGES = 8;
 const MOST_PAGES = 1024;
-
-/** What is left of a mangled name in either scheme; anything else could leave the probe's grammar. */
-const SYMBOL = /^[A-Za-z0-9_$.]+$/;
 
 /** @throws HumanError when the plan has no probe or too many, or a symbol cannot be written in the tool's grammar. */
 export function traceCommand(input: CommandInput): string[] {
@@ -67,7 +53,7 @@ export function traceCommand(input: CommandInput): string[] {
   }
   const pages = String(ringPages(points.length * processors));
   const probes = [...plan.exits, ...plan.probes].map(point => probeArgument(point, input));
-  return [...ENVIRONMENT, toolPath, '-b', pages, '-I', headerPath, ...probes];
+  return [...TOOL_ENVIRONMENT, toolPath, '-b', pages, '-I', headerPath, ...probes];
 }
 
 /** A power of two, as the kernel wants it. */
@@ -78,7 +64,7 @@ function ringPages(rings: number): number {
 
 function probeArgument(point: TracePoint, input: CommandInput): string {
   const { symbol, symbolOffset } = point.place;
-  if (!SYMBOL.test(symbol)) {
+  if (!isPlainSymbol(symbol)) {
     throw new HumanError({
       message: `bcc cannot probe ${input.plan.functionName}: the symbol ${JSON.stringify(symbol)} is not a plain name.`,
     });

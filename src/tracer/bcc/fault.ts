@@ -25,6 +25,9 @@ const FAULTS: readonly (readonly [RegExp, Blame])[] = [
   [/Failed to load BPF program .*: Operation not permitted/, 'machine'],
   // It looks symbols up in fewer places than we do, and cannot probe the inside of a function before 0.16.
   [/could not determine address of symbol/, 'plan'],
+  // funccount's words for the same, and for more functions than it takes.
+  [/No functions matched by pattern|funccount found \d+ of|Error -?\d+ enumerating symbols/, 'plan'],
+  [/maximum of \d+ probes allowed/, 'plan'],
   // The program that was made of the plan.
   [/Failed to load BPF program|BPF stack limit of 512 bytes/, 'plan'],
   [/error in probe '|list index out of range/, 'plan'],

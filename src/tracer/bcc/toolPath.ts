@@ -1,5 +1,5 @@
 /**
- * Finds bcc's `trace` where distributions put it, or where the person says, and refuses a file that anyone but root
+ * Finds a tool of bcc where distributions put it, or where the person says, and refuses a file that anyone but root
  * could have changed: it will run as root. Never looks in PATH, where other programs are called `trace`.
  */
 
@@ -9,21 +9,41 @@ import { installTracingCommand, thisDistribution } from '../distribution.ts';
 import { resolvedPath } from '../trustedPath.ts';
 import { whyNotRunAsRoot } from '../trustedProgram.ts';
 
-/** Debian and Ubuntu; then Fedora, RHEL, Amazon, openSUSE, Arch, Alpine and bcc's own install. */
-export const TRACE_PATHS = ['/usr/sbin/trace-bpfcc', '/usr/share/bcc/tools/trace'] as const;
+interface Tool {
+  readonly name: 'trace' | 'funccount';
+  readonly setting: 'bccTracePath' | 'bccFunccountPath';
+}
 
-/** Gives the tool its environment (command.ts), and so runs as root too. */
+const TRACE: Tool = { name: 'trace', setting: 'bccTracePath' };
+const FUNCCOUNT: Tool = { name: 'funccount', setting: 'bccFunccountPath' };
+
+export const TRACE_PATHS = placesOf(TRACE);
+export const FUNCCOUNT_PATHS = placesOf(FUNCCOUNT);
+
+/** Gives the tool its environment (environment.ts), and so runs as root too. */
 const ENV = '/usr/bin/env';
 
-const SETTING = `${CONFIGURATION_SECTION}.${'bccTracePath' satisfies keyof Settings}`;
+/** Debian and Ubuntu; then Fedora, RHEL, Amazon, openSUSE, Arch, Alpine and bcc's own install. */
+function placesOf({ name }: Tool): readonly string[] {
+  return [`/usr/sbin/${name}-bpfcc`, `/usr/share/bcc/tools/${name}`];
+}
 
 /**
  * Absolute path of bcc's `trace`, symbolic links resolved, fit to be run as root.
  * @param configuredPath of the machine's own settings; empty: the distributions' places.
  * @throws HumanError when there is none (with the install command), or when it is not safe to run as root.
  */
-export function findTraceTool(candidates: readonly string[] = TRACE_PATHS, configuredPath = ''): string {
-  if (configuredPath !== '') return configuredTool(configuredPath);
+export function findTraceTool(candidates = TRACE_PATHS, configuredPath = ''): string {
+  return findTool(TRACE, candidates, configuredPath);
+}
+
+/** As `findTraceTool`, for bcc's `funccount`. */
+export function findFunccountTool(candidates = FUNCCOUNT_PATHS, configuredPath = ''): string {
+  return findTool(FUNCCOUNT, candidates, configuredPath);
+}
+
+function findTool(tool: Tool, candidates: readonly string[], configuredPath: string): string {
+  if (configuredPath !== '') return configuredTool(tool, configuredPath);
   for (const candidate of candidates) {
     const path = resolvedPath(candidate);
     if (path === null) continue;
@@ -34,17 +54,18 @@ export function findTraceTool(candidates: readonly string[] = TRACE_PATHS, confi
       advice: 'Make it and the folders above it writable by root alone, or install it again from the distribution.',
     });
   }
-  throw missingTool(candidates);
+  throw missingTool(tool, candidates);
 }
 
-function configuredTool(configuredPath: string): string {
+function configuredTool({ name, setting }: Tool, configuredPath: string): string {
   const path = resolvedPath(configuredPath);
   const weakness = path === null ? 'there is no such file' : whyNotTool(configuredPath, path);
   if (path !== null && weakness === null) return path;
+  const key = `${CONFIGURATION_SECTION}.${setting satisfies keyof Settings}`;
   throw new HumanError({
     message: `${configuredPath} is not run as root: ${weakness ?? ''}.`,
-    advice: `${SETTING} names bcc's trace by its absolute path; it and the folders above it are root's alone.`,
-    action: { kind: 'openSetting', setting: SETTING },
+    advice: `${key} names bcc's ${name} by its absolute path; it and the folders above it are root's alone.`,
+    action: { kind: 'openSetting', setting: key },
   });
 }
 
@@ -54,10 +75,10 @@ function whyNotTool(path: string, resolved: string): string | null {
   return whyNotRunAsRoot(path) ?? whyNotRunAsRoot(ENV);
 }
 
-function missingTool(candidates: readonly string[]): HumanError {
+function missingTool({ name }: Tool, candidates: readonly string[]): HumanError {
   const distribution = thisDistribution();
   const command = installTracingCommand(distribution);
-  const message = `bcc's trace is not installed (looked for ${candidates.join(' and ')}).`;
+  const message = `bcc's ${name} is not installed (looked for ${candidates.join(' and ')}).`;
   if (command === null) {
     return new HumanError({ message, advice: `Install the bcc tools and the kernel headers of ${distribution.name}.` });
   }

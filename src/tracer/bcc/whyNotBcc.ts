@@ -1,13 +1,13 @@
 /** Why bcc cannot carry a plan out on this machine, as far as that is known without starting it. */
 
 import { release } from 'node:os';
-import { toHumanDetail } from '../../model/humanError.ts';
 import type { Predicate } from '../../model/predicate.ts';
 import { type ProbePlan, pointsOf } from '../../model/probePlan.ts';
 import type { Word } from '../../model/read.ts';
 import { bytesInAll } from '../carried.ts';
 import { traceCommand } from './command.ts';
 import { hasKernelHeaders } from './kernelHeaders.ts';
+import { obstacle } from './obstacle.ts';
 import { carriedByBcc, EVENT_BYTES } from './words.ts';
 
 export interface BccMachineFacts {
@@ -54,18 +54,4 @@ function mayNotBePagedIn(predicate: Predicate): boolean {
 
 function isOnStack(address: Word): boolean {
   return address.kind === 'register' && (address.register === 'rsp' || address.register === 'rbp');
-}
-
-function obstacle(attempt: () => unknown): string | null {
-  try {
-    attempt();
-    return null;
-  } catch (error) {
-    return asClause(toHumanDetail(error).message);
-  }
-}
-
-/** A sentence without its point, and without what stands in brackets at its end. */
-function asClause(sentence: string): string {
-  return sentence.replace(/(?: \([^()]*\))?\.$/, '');
 }

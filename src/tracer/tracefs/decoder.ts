@@ -12,6 +12,7 @@ import type { DecodedEvent, TracerDecoder } from '../decoded.ts';
 import { readPidLine } from '../supervisor.ts';
 import { type EventFormat, FormatReader } from './eventFormat.ts';
 import type { PointRecord } from './events.ts';
+import { isProfileExact } from './profileAccuracy.ts';
 import { PAGE_BYTES, readRingPage, type RingRecord } from './ringPage.ts';
 import type { Threads } from './threads.ts';
 
@@ -49,6 +50,7 @@ export class TracefsDecoder implements TracerDecoder {
   readonly #records: readonly PointRecord[];
   /** Whether the kernel's counts are those of the plan's hits: it counts the calls of all processes. */
   readonly #isCountOfHits: boolean;
+  readonly #isCountExact: boolean;
   readonly #threads: Threads;
   readonly #listener: ScriptListener;
   readonly #formats = new FormatReader();
@@ -67,9 +69,16 @@ export class TracefsDecoder implements TracerDecoder {
   #isTimeUp = false;
   #tracerPid: number | null = null;
 
-  /** @param records of the plan's points, by their ids */
-  constructor(plan: ProbePlan, records: readonly PointRecord[], threads: Threads, listener: ScriptListener) {
+  /** @param records of the plan's points, by their ids. @param isCountExact whether the kernel tells of every hit */
+  constructor(
+    plan: ProbePlan,
+    records: readonly PointRecord[],
+    threads: Threads,
+    listener: ScriptListener,
+    isCountExact = isProfileExact(),
+  ) {
     this.#plan = plan;
+    this.#isCountExact = isCountExact;
     this.#records = records;
     this.#isCountOfHits = plan.process === null && plan.probes.every(({ condition }) => condition === null);
     this.#threads = threads;
@@ -255,7 +264,7 @@ export class TracefsDecoder implements TracerDecoder {
     this.#listener.take('counted');
     return [
       ...(lost > 0 ? [{ type: 'lost', count: lost } as const] : []),
-      ...(this.#isCountOfHits ? [{ type: 'counts', hits, isExact: true } as const] : []),
+      ...(this.#isCountOfHits ? [{ type: 'counts', hits, isExact: this.#isCountExact } as const] : []),
     ];
   }
 

@@ -7,7 +7,7 @@ import type { PreparedProgram, TracerProgram } from '../supervisedRun.ts';
 import { targetPath } from '../targetPath.ts';
 import type { Tracer } from '../tracer.ts';
 import { type TracerOptions, tracerOf } from '../tracerOf.ts';
-import { tracefsCommand } from './command.ts';
+import { ringKibFor, tracefsCommand } from './command.ts';
 import { TracefsDecoder } from './decoder.ts';
 import { isShortened, uprobeEvents } from './events.ts';
 import { explainFailure } from './failure.ts';
@@ -39,7 +39,7 @@ const tracefsProgram: TracerProgram = {
       });
       const decoder = new TracefsDecoder(plan, records, threads, talk);
       return {
-        command: tracefsCommand({ definitions, process: plan.process, seconds, processors: cpus().length }),
+        command: tracefsCommand({ definitions, process: plan.process, seconds, ringKib: ringKibFor(cpus().length) }),
         decoder,
         readEveryMs: READ_EVERY_MS,
         begin: link => {

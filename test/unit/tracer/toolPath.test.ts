@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { HumanError } from '../../../src/model/humanError.ts';
-import { findTraceTool } from '../../../src/tracer/bcc/toolPath.ts';
+import { findFunccountTool, findTraceTool } from '../../../src/tracer/bcc/toolPath.ts';
 import { resolvedPath, whyNotTrusted } from '../../../src/tracer/trustedPath.ts';
 
 describe('a program to be run as root', () => {
@@ -54,7 +54,18 @@ describe('a program to be run as root', () => {
     }
   });
 
+  it('has a setting of its own', () => {
+    assert.throws(
+      () => findFunccountTool(['/bin/sh'], '/nowhere/funccount'),
+      (error: unknown) =>
+        error instanceof HumanError && error.detail.advice?.includes('rustTrace.bccFunccountPath') === true,
+    );
+  });
+
   it('is missed with the places it was looked for', () => {
+    assert.throws(() => findFunccountTool([path.join(folder, 'absent')]), {
+      message: /bcc's funccount is not.*absent/,
+    });
     assert.throws(() => findTraceTool([path.join(folder, 'absent')]), { name: 'HumanError', message: /absent/ });
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Hit } from '../../../../src/model/hit.ts';
 import type { ProbePlan } from '../../../../src/model/probePlan.ts';
 import type { DecodedEvent } from '../../../../src/tracer/decoded.ts';
-import { type ScriptSignal, TracefsDecoder } from '../../../../src/tracer/tracefs/decoder.ts';
+import { type ScriptListener, type ScriptSignal, TracefsDecoder } from '../../../../src/tracer/tracefs/decoder.ts';
 import { uprobeEvents } from '../../../../src/tracer/tracefs/events.ts';
 import { PAGE_BYTES } from '../../../../src/tracer/tracefs/ringPage.ts';
 import { Threads } from '../../../../src/tracer/tracefs/threads.ts';
@@ -28,11 +28,12 @@ function world(plan: ProbePlan = recordedPlan(), isAlive = true): World {
     () => (isAlive ? 77 : null),
     () => 0,
   );
-  const decoder = new TracefsDecoder(plan, uprobeEvents(plan, '/x').records, threads, {
+  const listener: ScriptListener = {
     sawRecord: timeNs => records.push(timeNs),
     wants: () => true,
     take: signal => signals.push(signal),
-  });
+  };
+  const decoder = new TracefsDecoder(plan, uprobeEvents(plan, '/x').records, threads, listener, true);
   const say = (...lines: string[]): DecodedEvent[] =>
     decoder.stderr(Buffer.from(lines.map(line => `rust-trace: ${line}\n`).join('')));
   decoder.stderr(RECORDED_FORMATS);
