@@ -11,11 +11,19 @@ import { rangesOf } from './dwarf/ranges.ts';
 import { sourcePathOf, type CatalogUnit } from './dwarf/unitCatalog.ts';
 import { Effort } from './effort.ts';
 import type { ElfFile } from './elf.ts';
-import type { FunctionNames, FunctionRecord } from './functionRecord.ts';
+import { outlineOf, type FunctionOutline } from './functionOutline.ts';
+import type { DieReference, FunctionNames, FunctionRecord, InlinedHome } from './functionRecord.ts';
 import { CODE, type FunctionTable } from './functionTable.ts';
 import { RecordReader, type RowFilter } from './recordReader.ts';
 import { UnitWalks } from './unitWalks.ts';
 import type { HumanErrorDetail } from '../model/humanError.ts';
+
+/** A copy of a function that has an id in the outline. */
+interface FoundCopy {
+  readonly id: number;
+  readonly home: InlinedHome;
+  readonly die: DieReference;
+}
 
 export class FunctionIndex {
   readonly #elf: ElfFile;
@@ -136,6 +144,48 @@ export class FunctionIndex {
     );
   }
 
+  /** Every function with code, without its homes: there may be hundreds of thousands. After `complete`. */
+  async outline(signal?: AbortSignal): Promise<FunctionOutline[]> {
+    const table = this.#completed();
+    return outlineOf(table, this.#readerOf(table), this.#effort(signal));
+  }
+
+  /** The homes with code of functions of the outline, by their ids. After `complete`. */
+  async homesOf(ids: ReadonlySet<number>, signal?: AbortSignal): Promise<ReadonlyMap<number, FunctionRecord[]>> {
+    const table = this.#completed();
+    const reader = this.#readerOf(table);
+    const { code } = table.functions;
+    const filter: RowFilter = {
+      isWantedFunction: row => code.at(row) === CODE.own && ids.has(reader.rootOf(row)),
+      isWantedSite: site => reader.originOf(site) >= 0 && ids.has(reader.rootOf(reader.originOf(site))),
+    };
+    const found = new Map<number, FunctionRecord[]>();
+    await reader.visit(allPlaces(table), filter, this.#effort(signal), (record, row) => {
+      const id = reader.rootOf(row);
+      const homes = found.get(id);
+      if (homes === undefined) found.set(id, [record]);
+      else homes.push(record);
+    });
+    return found;
+  }
+
+  /** The copies of functions in the code that begins at some addresses. After `complete`. */
+  async copiesIn(virtualAddresses: ReadonlySet<bigint>, signal?: AbortSignal): Promise<FoundCopy[]> {
+    const table = this.#completed();
+    const reader = this.#readerOf(table);
+    const { functions, sites } = table;
+    const numbers = new Set(Array.from(virtualAddresses, Number));
+    const filter: RowFilter = {
+      isWantedFunction: () => false,
+      isWantedSite: site => numbers.has(functions.address.at(sites.outer.at(site))),
+    };
+    const found: FoundCopy[] = [];
+    await reader.visit(allPlaces(table), filter, this.#effort(signal), ({ home, die }, row) => {
+      if (home.kind === 'inlined') found.push({ id: reader.rootOf(row), home, die });
+    });
+    return found;
+  }
+
   /**
    * Walks all units, first those whose source `isOwn` says to be the person's. Other questions are answered in
    * between. `onProgress` hears how many units of all are done. When it is cancelled, what it found stays.
@@ -194,6 +244,11 @@ export class FunctionIndex {
       places.push(await this.#walks.walk(unit, effort));
     }
     return places;
+  }
+
+  #completed(): FunctionTable {
+    if (this.#complete === null) throw new Error('the function index is not complete');
+    return this.#complete;
   }
 
   #effort(signal: AbortSignal | undefined): Effort {

@@ -17,6 +17,7 @@ export interface RowFilter {
 }
 
 export class RecordReader {
+  readonly #scopeNames = new Map<number, readonly string[]>();
   readonly #table: FunctionTable;
   /** By function, once `prepare` was called. */
   #declFiles: Uint32Array | null = null;
@@ -36,6 +37,16 @@ export class RecordReader {
     this.#declFiles = Uint32Array.from({ length: declFile.length }, (_, row) => this.#first(declFile, row));
   }
 
+  /** Line that a function is declared at; 0 for none. Throws as `declFileOf` does. */
+  declLineOf(row: number): number {
+    return this.#first(this.#table.functions.declLine, row);
+  }
+
+  /** The function that a row completes, and that completes no other: the same for all its homes in a unit. */
+  rootOf(row: number): number {
+    return this.#outermost(row);
+  }
+
   /** The function that a site is a copy of; -1 when it has no name. */
   originOf(site: number): number {
     return this.#table.sites.origin.at(site) - 1;
@@ -44,27 +55,37 @@ export class RecordReader {
   /** Wanted records of the walked units at the given places, of each in the order of the file. */
   async read(places: readonly number[], filter: RowFilter, effort: Effort): Promise<FunctionRecord[]> {
     const records: FunctionRecord[] = [];
+    await this.visit(places, filter, effort, record => records.push(record));
+    return records;
+  }
+
+  /** As `read`, with the row of the function that each record is of. */
+  async visit(
+    places: readonly number[],
+    filter: RowFilter,
+    effort: Effort,
+    onRecord: (record: FunctionRecord, row: number) => void,
+  ): Promise<void> {
     const { functions, sites, units } = this.#table;
     for (const place of places) {
       const unitOffset = units.offset.at(place);
       const rows = await wanted(this.#table.functionsOf(place), filter.isWantedFunction, effort);
       const copies = await wanted(this.#table.sitesOf(place), filter.isWantedSite, effort);
-      for (let row = 0, copy = 0; row < rows.length || copy < copies.length;) {
-        const own = rows[row];
+      for (let next = 0, copy = 0; next < rows.length || copy < copies.length;) {
+        const own = rows[next];
         const site = copies[copy];
-        let record: FunctionRecord | null = null;
         if (own !== undefined && (site === undefined || functions.die.at(own) < sites.die.at(site))) {
-          record = this.#function(own, unitOffset);
-          row++;
+          const record = this.#function(own, unitOffset);
+          if (record !== null) onRecord(record, own);
+          next++;
         } else if (site !== undefined) {
-          record = this.#site(site, unitOffset);
+          const record = this.#site(site, unitOffset);
+          if (record !== null) onRecord(record, this.originOf(site));
           copy++;
         }
-        if (record !== null) records.push(record);
-        if ((row + copy) % STRIDE === 0 && effort.isDue) await effort.pause();
+        if ((next + copy) % STRIDE === 0 && effort.isDue) await effort.pause();
       }
     }
-    return records;
   }
 
   #function(row: number, unitOffset: number): FunctionRecord | null {
@@ -110,11 +131,16 @@ export class RecordReader {
     if (names.name === '') return null;
     return {
       ...names,
-      declFile: this.#path(this.declFileOf(row)),
-      declLine1: this.#first(this.#table.functions.declLine, row),
+      declFile: this.sourceOf(row),
+      declLine1: this.declLineOf(row),
       home,
       die: { unitOffset, dieOffset: unitOffset + die },
     };
+  }
+
+  /** Absolute path of a function's source file; null where that is not known. */
+  sourceOf(row: number): string | null {
+    return this.#path(this.declFileOf(row));
   }
 
   /** What a function is called; `name` is empty for one without, and for -1. */
@@ -140,7 +166,10 @@ export class RecordReader {
     };
   }
 
-  #scopes(number: number): string[] {
+  /** The same array for the same scope. */
+  #scopes(number: number): readonly string[] {
+    const known = this.#scopeNames.get(number);
+    if (known !== undefined) return known;
     const { scopes, strings } = this.#table;
     const names: string[] = [];
     for (let scope = number; scope !== 0;) {
@@ -149,6 +178,7 @@ export class RecordReader {
       if (parent >= scope) throw new MalformedError('the function index', 'a scope is around itself');
       scope = parent;
     }
+    this.#scopeNames.set(number, names);
     return names;
   }
 

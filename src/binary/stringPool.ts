@@ -4,7 +4,6 @@
  */
 
 import { Column } from './column.ts';
-import { decodeText } from './cursor.ts';
 import { MalformedError } from './malformedError.ts';
 
 const FIRST_BYTES = 2 ** 16;
@@ -17,6 +16,8 @@ export class StringPool {
   #maximumBytes: number;
   /** Numbers of texts by a hash of their bytes; 0 for an empty slot. Null until a text is added. */
   #slots: Uint32Array | null = null;
+  /** The bytes, to read texts from: a view for each of a million costs more than its text. */
+  #buffer: Buffer | null = null;
 
   /** `maximumBytes`: overlapping strings of a small file can be made to name gigabytes. */
   constructor(maximumBytes: number, bytes: Uint8Array = new Uint8Array(FIRST_BYTES), ends = emptyEnds()) {
@@ -41,7 +42,13 @@ export class StringPool {
 
   /** Throws `MalformedError` for a number that was not given out. */
   text(id: number): string {
-    return decodeText(this.#bytes.subarray(id === 0 ? 0 : this.#ends.at(id - 1), this.#ends.at(id)));
+    return this.#readable().toString('utf8', id === 0 ? 0 : this.#ends.at(id - 1), this.#ends.at(id));
+  }
+
+  #readable(): Buffer {
+    if (this.#buffer?.buffer !== this.#bytes.buffer)
+      this.#buffer = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length);
+    return this.#buffer;
   }
 
   /** Null for number 0. */

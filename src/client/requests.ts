@@ -14,6 +14,12 @@ import {
   type BuildAnswer,
   buildRequest,
   checkConditionRequest,
+  type CountableAnswer,
+  type CountableParams,
+  countableRequest,
+  type CountPlanAnswer,
+  type CountPlanParams,
+  countPlanRequest,
   type ConditionProblem,
   type FieldsAnswer,
   fieldsRequest,
@@ -71,6 +77,18 @@ export class Requests {
   async addressNames(artifact: Artifact, addresses: readonly CodeAddress[]): Promise<readonly (string | null)[]> {
     const onWire = addresses.map(({ kind, address }) => ({ kind, address: address.toString() }));
     return (await this.#client.request(addressNamesRequest, { artifact, addresses: onWire })).names;
+  }
+
+  /** Which functions a selection means. @throws HumanError in Restricted Mode. */
+  countable(params: CountableParams, token?: CancellationToken): Promise<CountableAnswer> {
+    requireTrust();
+    return this.#client.request(countableRequest, params, token);
+  }
+
+  /** The places to count a selection at. @throws HumanError in Restricted Mode, and when it cannot be counted. */
+  countPlan(params: CountPlanParams, token?: CancellationToken): Promise<CountPlanAnswer> {
+    requireTrust();
+    return this.#client.request(countPlanRequest, params, token);
   }
 
   /** The processes that may hold a function. @throws HumanError in Restricted Mode. */

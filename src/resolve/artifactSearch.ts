@@ -17,6 +17,7 @@ import { planProbes } from '../probe/plan.ts';
 import type { RustParser } from '../source/rustParser.ts';
 import type { Built } from './built.ts';
 import { functionPath } from './demangledPath.ts';
+import type { FunctionCatalog } from './functionCatalog.ts';
 import { AmbiguousNameError, findHomes, type Homes } from './homes.ts';
 import { instancesOf, type FoundInstance } from './instances.ts';
 import { isCalled } from './mention.ts';
@@ -45,6 +46,13 @@ export interface Found {
   readonly instances: readonly FoundInstance[];
 }
 
+/** An artifact whose functions are all known by name. */
+export interface Catalogued {
+  readonly artifact: Artifact;
+  readonly binary: OpenArtifact;
+  readonly catalog: FunctionCatalog;
+}
+
 export class ArtifactSearch {
   readonly #options: SearchOptions;
   readonly #open: OpenArtifacts;
@@ -68,14 +76,32 @@ export class ArtifactSearch {
     built: Built,
     signal?: AbortSignal,
   ): Promise<Found | Unreadable> {
-    signal?.throwIfAborted();
-    try {
-      const binary = this.#open.open(placeToRead(artifact.path));
+    return this.#read(artifact, signal, async binary => {
       // A name may stand anywhere.
       if (wanted.kind === 'path') await binary.complete({ signal, isOwn: built.isOwnSource });
       const scope = await built.scopeOf(wanted, artifact);
       const homes = await findHomes(binary, inArtifact(wanted, artifact), scope, signal);
       return { artifact, binary, homes, instances: instancesOf(binary, homes) };
+    });
+  }
+
+  /** All functions of one artifact. */
+  async catalog(artifact: Artifact, built: Built, signal?: AbortSignal): Promise<Catalogued | Unreadable> {
+    return this.#read(artifact, signal, async binary => {
+      const onProgress = binary.index.completeTable === null ? this.#options.readAhead?.(artifact) : undefined;
+      const progress = onProgress === undefined ? {} : { onProgress };
+      return { artifact, binary, catalog: await binary.catalog({ signal, isOwn: built.isOwnSource, ...progress }) };
+    });
+  }
+
+  async #read<T>(
+    artifact: Artifact,
+    signal: AbortSignal | undefined,
+    read: (binary: OpenArtifact) => Promise<T>,
+  ): Promise<T | Unreadable> {
+    signal?.throwIfAborted();
+    try {
+      return await read(this.#open.open(placeToRead(artifact.path)));
     } catch (error) {
       const isTheirs = error instanceof HumanError && !(error instanceof AmbiguousNameError);
       if (signal?.aborted === true || !isTheirs) throw error;

@@ -152,14 +152,41 @@ export class Built {
     if (wanted.kind === 'path') return asked;
     const { file, isTest, cfg } = wanted.function;
     const needsTests = isTest || cfg === 'test';
-    const may = await Promise.all(
-      asked.map(
-        async artifact =>
-          (!needsTests || artifact.kind === 'test' || artifact.kind === 'bench') &&
-          (await this.#placeOf(artifact).sources.isCompiledInto(artifact, file)) !== false,
-      ),
+    const may = needsTests ? asked.filter(({ kind }) => kind === 'test' || kind === 'bench') : asked;
+    return this.#compiledFrom(file, may);
+  }
+
+  /** The artifacts asked for that are, or may be, compiled from a file. */
+  async thatMayBeFrom(file: string, filter: ArtifactFilter): Promise<Artifact[]> {
+    return this.#compiledFrom(
+      file,
+      this.artifacts.filter(artifact => passes(artifact, filter)),
     );
-    return asked.filter((_, at) => may[at]);
+  }
+
+  async #compiledFrom(file: string, artifacts: readonly Artifact[]): Promise<Artifact[]> {
+    const may = await Promise.all(
+      artifacts.map(async artifact => this.#placeOf(artifact).sources.isCompiledInto(artifact, file)),
+    );
+    return artifacts.filter((_, at) => may[at] !== false);
+  }
+
+  /** The modules that a file may be by its place (Rust paths, crate first: `demo::shapes`), `#[path]` aside. */
+  modulesOf(file: string): string[] {
+    const targets = packageAround(this.#own, file)?.targets ?? [];
+    return targets.flatMap(target => moduleOf(target, file) ?? []);
+  }
+
+  /** The crates of the workspaces, as their names stand in paths. */
+  get ownCrates(): ReadonlySet<string> {
+    const packages = this.#workspaces.flatMap(workspace => workspace.packages);
+    return new Set(packages.flatMap(({ name, targets }) => [name, ...targets.map(each => each.name)]).map(crateName));
+  }
+
+  /** A path as a person would write it in the workspace: `src/db.rs`. */
+  shortPath(file: string): string {
+    const root = this.#workspaces.find(({ workspaceRoot }) => isInside(workspaceRoot, file))?.workspaceRoot;
+    return root === undefined ? file : path.relative(root, file);
   }
 
   /** How an artifact was compiled, as far as it decides what can be found in it. */
@@ -199,6 +226,21 @@ export class Built {
         ? `${name} belongs to a build script, which runs while cargo builds.`
         : `${name} belongs to a procedural macro, which runs inside the compiler.`;
     return { code: role, detail: { message, advice: 'It is in no program that could be traced.' } };
+  }
+
+  /** Why no artifact may be compiled from a file, where there are some. */
+  whyNotFrom(file: string): { readonly reason: Absence; readonly build: BuildTarget | null } {
+    const [target = null] = this.#workspaces.flatMap(each => unbuiltTargets(each, file, this.artifacts));
+    const shown = this.shortPath(file);
+    if (target !== null) {
+      const message = `${shown} belongs to ${target.targetName} (${target.kind}), which has not been built yet.`;
+      return { reason: notBuilt(message), build: target };
+    }
+    const detail = {
+      message: `Nothing that was built is compiled from ${shown}.`,
+      advice: 'Its module is not declared, or a `#[cfg]` leaves it out.',
+    };
+    return { reason: { code: 'not-compiled', detail }, build: null };
   }
 
   #otherBuild(from: string, filter: ArtifactFilter): { readonly reason: Absence; readonly build: BuildTarget | null } {

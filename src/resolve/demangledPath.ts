@@ -19,10 +19,19 @@ export function withoutTypeArguments(path: string): string {
   return result;
 }
 
-/** One name for all instances of a function: `demo::largest`, `<demo::Circle as demo::Shape>::area`. */
+/** One name for all instances of a function: `demo::largest`, `<demo::Circle as demo::Shape>::area`, `<*const u8>::add`. */
 export function functionPath(demangled: string): string {
+  const qualified = splitQualifiedSelf(demangled);
+  if (qualified?.trait === null && isNoPath(qualified.self)) {
+    return `<${plainPath(qualified.self)}>${withoutTypeArguments(qualified.rest)}`;
+  }
   const all = spellings(demangled);
   return all.find(spelling => spelling.startsWith('<')) ?? all[0] ?? demangled;
+}
+
+/** Of the self type of an impl: a reference, pointer, slice, tuple, trait object or function pointer. */
+function isNoPath(self: string): boolean {
+  return /^(?:[^\w<]|dyn |fn\(|unsafe |extern )/.test(self);
 }
 
 /** Every spelling under which a person may name the function, without type arguments. */
@@ -30,13 +39,18 @@ export function spellings(demangled: string): string[] {
   const qualified = splitQualifiedSelf(demangled);
   if (qualified === null) return [withoutTypeArguments(demangled)];
   const rest = withoutTypeArguments(qualified.rest);
-  const self = withoutTypeArguments(qualified.self);
+  const self = plainPath(qualified.self);
   const heads = [self];
   if (qualified.trait !== null) {
-    const trait = withoutTypeArguments(qualified.trait);
+    const trait = plainPath(qualified.trait);
     heads.push(trait, `<${self} as ${trait}>`, `<${lastSegment(self)} as ${lastSegment(trait)}>`);
   }
   return heads.map(head => `${head}${rest}`);
+}
+
+/** Of a type or trait, which may stand in a method of an impl. */
+function plainPath(path: string): string {
+  return path.startsWith('<') ? functionPath(path) : withoutTypeArguments(path);
 }
 
 /** True when `wanted` is the demangled path or ends it at a `::`, in any of its spellings. Symbols have no `r#`. */

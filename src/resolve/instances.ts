@@ -17,8 +17,15 @@ export interface FoundInstance {
   readonly record: FunctionRecord | null;
 }
 
-/** Those with machine code: own code first, each kind by address. */
-export function instancesOf(artifact: OpenArtifact, { records, symbols }: Homes): FoundInstance[] {
+/**
+ * Those with machine code: own code first, each kind by address. `isPollName`: whether a symbol of that demangled name,
+ * of which nothing more is known, is a poll body; where one function was looked for, only its body has a closure's name.
+ */
+export function instancesOf(
+  artifact: OpenArtifact,
+  { records, symbols }: Homes,
+  isPollName: (demangled: string) => boolean = isClosureName,
+): FoundInstance[] {
   const found = [
     ...records.map(record => ({
       instance: fromRecord(artifact, record),
@@ -26,7 +33,7 @@ export function instancesOf(artifact: OpenArtifact, { records, symbols }: Homes)
       record,
     })),
     ...symbols.map(symbol => ({
-      instance: fromSymbol(artifact, symbol),
+      instance: fromSymbol(artifact, symbol, isPollName),
       virtualAddress: symbol.virtualAddress,
       record: null,
     })),
@@ -67,13 +74,16 @@ function siteOf({ caller, callFile, callLine1, isContiguous }: InlinedHome): Inl
   return { caller: displayName(caller), callFile, callLine1, isContiguous };
 }
 
-function fromSymbol(artifact: OpenArtifact, { name, virtualAddress, size }: ElfSymbol): FunctionInstance | null {
+function fromSymbol(
+  artifact: OpenArtifact,
+  { name, virtualAddress, size }: ElfSymbol,
+  isPollName: (demangled: string) => boolean,
+): FunctionInstance | null {
   const place = placeOf(artifact, virtualAddress, name);
   if (place === null) return null;
   const demangled = demangle(name);
-  // Only poll bodies are looked for by the name of a closure.
-  const isPoll = isClosureName(demangled);
-  const path = asFunctionPath(demangled).replaceAll('::<', '<');
+  const isPoll = isPollName(demangled);
+  const path = (isPoll ? asFunctionPath(demangled) : demangled).replaceAll('::<', '<');
   return {
     ...place,
     demangled: isPoll ? `${path}::{async_fn#0}` : path,

@@ -11,6 +11,7 @@ import { openElf, type ElfFile } from '../binary/elf.ts';
 import { FunctionIndex } from '../binary/functionIndex.ts';
 import type { IndexCache } from '../binary/indexCache.ts';
 import { HumanError } from '../model/humanError.ts';
+import { FunctionCatalog } from './functionCatalog.ts';
 import { SymbolLookup } from './symbolLookup.ts';
 
 export interface OpenArtifact {
@@ -22,6 +23,8 @@ export interface OpenArtifact {
   readonly symbols: SymbolLookup;
   /** Reads all functions into the index and keeps it on disk. Rejects as `FunctionIndex.complete` does. */
   complete(reading: Reading): Promise<void>;
+  /** All its functions by name, kept. Rejects as `complete` does. */
+  catalog(reading: Reading): Promise<FunctionCatalog>;
 }
 
 export interface Reading {
@@ -40,6 +43,7 @@ class Entry implements OpenArtifact {
   readonly #units: ProgramUnits;
   readonly #cache: IndexCache | null;
   #symbols: SymbolLookup | null = null;
+  #catalog: FunctionCatalog | null = null;
 
   constructor(elf: ElfFile, identity: string, cache: IndexCache | null) {
     this.elf = elf;
@@ -66,6 +70,12 @@ class Entry implements OpenArtifact {
     } catch {
       // A full disk or a folder that may not be written: the next start reads the binary again.
     }
+  }
+
+  async catalog(reading: Reading): Promise<FunctionCatalog> {
+    await this.complete(reading);
+    this.#catalog ??= await FunctionCatalog.of(this, reading.signal);
+    return this.#catalog;
   }
 
   close(): void {

@@ -4,14 +4,12 @@
  */
 
 import type { Silence } from '../model/absence.ts';
-import type { Artifact, ArtifactKey } from '../model/artifact.ts';
+import type { Artifact, ArtifactKey, BuildTarget } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
 import { type CaptureOptions, DEFAULT_OPTIONS } from '../model/captureOptions.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { CodeAddress } from '../probe/addressNames.ts';
 import type { FieldNode } from '../probe/fieldTree.ts';
-import { runningProcesses } from '../running/processes.ts';
-import { processesOf } from '../running/processesOf.ts';
 import {
   ANY_ARTIFACT,
   isAmbiguousChoice,
@@ -21,6 +19,9 @@ import {
 } from './artifactChoice.ts';
 import { ArtifactSearch, fieldsOf, planOf, type Found, type SearchOptions } from './artifactSearch.ts';
 import { Built } from './built.ts';
+import type { Countable, CountPlanning, CountRequest } from './countable.ts';
+import { Counting } from './counting.ts';
+import { likelihoodOf } from './likelihood.ts';
 import { OtherBuilds } from './otherBuilds.ts';
 import { processToTrace, resolveInProcess } from './inProcess.ts';
 import type { ProcessEntry } from './processEntry.ts';
@@ -50,12 +51,14 @@ export interface ResolveRequest {
 export class Resolver {
   readonly #search: ArtifactSearch;
   readonly #workspaces = new WorkspaceMemory();
+  readonly #counting: Counting;
   readonly #otherBuilds = new OtherBuilds(this.#workspaces);
   readonly #buildIds = new BuildIds();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: SearchOptions) {
     this.#search = new ArtifactSearch(options);
+    this.#counting = new Counting(this.#search, this.#workspaces);
   }
 
   /** Rejects with a HumanError when the question cannot be answered: no package, no cargo, an ambiguous name. */
@@ -104,6 +107,21 @@ export class Resolver {
     });
   }
 
+  /** Which functions a selection means, and the first of them. Rejects with a HumanError where that cannot be told. */
+  countable(request: CountRequest, limit: number, signal?: AbortSignal): Promise<Countable> {
+    return this.#inTurn(() => this.#counting.countable(request, limit, signal));
+  }
+
+  /** Where to count what a selection means. Rejects with a HumanError for a bad pattern, no match or too many. */
+  countPlan(request: CountRequest, signal?: AbortSignal): Promise<CountPlanning> {
+    return this.#inTurn(() => this.#counting.plan(request, signal));
+  }
+
+  /** How to build what a selection means, matching or not yet; null where building does not help. */
+  countBuild(request: CountRequest, signal?: AbortSignal): Promise<BuildTarget | null> {
+    return this.#inTurn(() => this.#counting.build(request, signal));
+  }
+
   /** Names of what lies at addresses of an artifact; null where nothing is known to, or it was built again. */
   addressNames(artifact: Artifact, addresses: readonly CodeAddress[]): Promise<(string | null)[]> {
     return this.#inTurn(() => Promise.resolve(this.#search.addressNames(artifact, addresses)));
@@ -117,6 +135,7 @@ export class Resolver {
   /** To be called after a build: what is remembered of the workspaces for a moment is of the time before. */
   forget(): void {
     this.#workspaces.forget();
+    this.#counting.forget();
   }
 
   dispose(): void {
@@ -207,18 +226,4 @@ export class Resolver {
     }
     return false;
   }
-}
-
-function likelihoodOf(preferred: ArtifactKey | null, ownPackage: string | null): Likelihood {
-  const processes = runningProcesses();
-  const known = new Map<Artifact, boolean>();
-  return {
-    preferred,
-    ownPackage,
-    isRunning: artifact => {
-      const isRunning = known.get(artifact) ?? processesOf(artifact, processes).current.length > 0;
-      known.set(artifact, isRunning);
-      return isRunning;
-    },
-  };
 }

@@ -31,6 +31,8 @@ import {
   artifactsRequest,
   buildRequest,
   checkConditionRequest,
+  countableRequest,
+  countPlanRequest,
   fieldsRequest,
   functionsRequest,
   humanErrorCode,
@@ -115,6 +117,14 @@ handle(addressNamesRequest, async ({ artifact, addresses }) => ({
     addresses.map(({ kind, address }) => ({ kind, address: BigInt(address) })),
   ),
 }));
+
+handle(countableRequest, ({ limit, ...selected }, signal) =>
+  resolver.countable({ ...selected, folders: folders.paths, filter: ANY_ARTIFACT }, limit, signal),
+);
+
+handle(countPlanRequest, (selected, signal) =>
+  resolver.countPlan({ ...selected, folders: folders.paths, filter: ANY_ARTIFACT }, signal),
+);
 
 handle(artifactsRequest, async ({ file }, signal) => ({
   artifacts: await resolver.artifacts(file, folders.paths, signal),

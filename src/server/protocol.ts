@@ -6,10 +6,12 @@
 import type { Silence } from '../model/absence.ts';
 import type { Artifact, ArtifactKey, BuildTarget } from '../model/artifact.ts';
 import type { CaptureOptions } from '../model/captureOptions.ts';
+import type { CountSelection } from '../model/countPlan.ts';
 import type { HumanErrorDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import type { CodeAddress } from '../probe/addressNames.ts';
+import type { Countable, CountPlanning } from '../resolve/countable.ts';
 import type { ProcessEntry } from '../resolve/processEntry.ts';
 import type { Program } from '../resolve/program.ts';
 import type { Resolution } from '../resolve/resolution.ts';
@@ -145,6 +147,24 @@ export type BuildAnswer =
   | { readonly kind: 'failed'; readonly errors: number; readonly detail: HumanErrorDetail }
   | { readonly kind: 'cancelled' };
 
+/** Which functions a selection means, while it is being written; nothing is planned yet. */
+export const countableRequest = 'rustTrace/countable';
+export interface CountableParams {
+  readonly selection: CountSelection;
+  /** Absolute path of a file or folder of the workspace that is meant. */
+  readonly from: string;
+  /** As in PlanParams. */
+  readonly preferred: ArtifactKey | null;
+  /** So many of the functions are named at the most. */
+  readonly limit: number;
+}
+export type CountableAnswer = Countable;
+
+/** The places to count a selection at. Rejects with a HumanError for a bad pattern, no match or too many. */
+export const countPlanRequest = 'rustTrace/countPlan';
+export type CountPlanParams = Omit<CountableParams, 'limit'>;
+export type CountPlanAnswer = CountPlanning;
+
 /** What each request carries and is answered with. */
 export interface ServerRequests {
   [functionsRequest]: { params: FunctionsParams; answer: FunctionsAnswer };
@@ -152,6 +172,8 @@ export interface ServerRequests {
   [checkConditionRequest]: { params: CheckConditionParams; answer: CheckConditionAnswer };
   [fieldsRequest]: { params: FieldsParams; answer: FieldsAnswer };
   [addressNamesRequest]: { params: AddressNamesParams; answer: AddressNamesAnswer };
+  [countableRequest]: { params: CountableParams; answer: CountableAnswer };
+  [countPlanRequest]: { params: CountPlanParams; answer: CountPlanAnswer };
   [artifactsRequest]: { params: ArtifactsParams; answer: ArtifactsAnswer };
   [processesRequest]: { params: ProcessesParams; answer: ProcessesAnswer };
   [silenceRequest]: { params: SilenceParams; answer: SilenceAnswer };

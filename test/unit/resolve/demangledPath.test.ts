@@ -50,6 +50,9 @@ describe('demangled paths', () => {
   it('all instances of a function have one name', () => {
     assert.equal(functionPath('demo::largest<u64>'), 'demo::largest');
     assert.equal(functionPath('<demo::Circle<f32> as demo::Shape>::area'), '<demo::Circle as demo::Shape>::area');
+    assert.equal(functionPath('<*const demo::Cell<u8>>::read::<u8>'), '<*const demo::Cell>::read');
+    assert.equal(functionPath('<dyn core::any::Any>::is::<u8>'), '<dyn core::any::Any>::is');
+    assert.equal(functionPath('<[u8]>::len'), '<[u8]>::len');
   });
 
   it('a path without type arguments stays as it is', () => {
