@@ -25,6 +25,28 @@ export const COMMANDS = {
   recordAll: 'rustTrace.recordAll',
   /** Argument: FunctionReference, or none for all. */
   clear: 'rustTrace.clear',
+  /** Counts the functions whose names match a pattern, which is asked for. */
+  countMatching: 'rustTrace.countMatching',
+  /** All functions of a source file. Argument: FunctionReference or Uri, or none for the file in front. */
+  countFile: 'rustTrace.countFile',
+  /** All functions of the module that a source file is, and of those below it. Argument: as above. */
+  countModule: 'rustTrace.countModule',
+  /** What functions call. Argument: FunctionReference, or none for those selected or the one at the cursor. */
+  countCallees: 'rustTrace.countCallees',
+  /** The same functions in the newest build, from zero. Argument: id of a CountSession, or none for the one that is shown. */
+  countAgain: 'rustTrace.countAgain',
+  /** Of the count that is shown, else of the newest that runs; so the next two. */
+  stopCounting: 'rustTrace.stopCounting',
+  pauseCounting: 'rustTrace.pauseCounting',
+  resumeCounting: 'rustTrace.resumeCounting',
+  /** Sets the numbers that are shown to zero. */
+  resetCounts: 'rustTrace.resetCounts',
+  /** With another count, which is chosen from a list. */
+  compareCounts: 'rustTrace.compareCounts',
+  copyCounts: 'rustTrace.copyCounts',
+  exportCounts: 'rustTrace.exportCounts',
+  /** Brings the Counts view to the front; of several counts one is chosen. */
+  showCounts: 'rustTrace.showCounts',
   showOutput: 'rustTrace.showOutput',
   /** Argument: FunctionReference, or none for the function at the cursor. */
   copyCommand: 'rustTrace.copyCommand',
@@ -64,6 +86,8 @@ export interface Settings {
   readonly timeLimit: number;
   /** Absolute path of bcc's `trace`; empty: where distributions put it. */
   readonly bccTracePath: string;
+  /** Absolute path of bcc's `funccount`; empty: where distributions put it. */
+  readonly bccFunccountPath: string;
 }
 export const SETTING_DEFAULTS: Settings = {
   'codeLens.enabled': true,
@@ -77,6 +101,7 @@ export const SETTING_DEFAULTS: Settings = {
   recordedPerSecond: DEFAULT_RECORDED_PER_SECOND,
   timeLimit: 0,
   bccTracePath: '',
+  bccFunccountPath: '',
 };
 
 /** Values of `when` and `enablement` clauses. */
@@ -87,11 +112,30 @@ export interface ContextKeys {
   readonly 'rustTrace.isCountingOnly': boolean;
   /** There is something to clear: a trace that runs, or one that has ended and is still shown. */
   readonly 'rustTrace.hasTraces': boolean;
+  /** At least one count runs. */
+  readonly 'rustTrace.isCounting': boolean;
+  /** There is a count: one that runs, or one that has ended and is still shown. */
+  readonly 'rustTrace.hasCounts': boolean;
+  /** The newest count that runs is paused. */
+  readonly 'rustTrace.isCountingPaused': boolean;
+  /** The count that the toolbar of the Counts view means can pause, or go on. */
+  readonly 'rustTrace.canPauseCounting': boolean;
 }
 
 export const COLORS = {
   inline: 'rustTrace.inlineForeground',
   inlineEnded: 'rustTrace.inlineEndedForeground',
+  heat1: 'rustTrace.heat1',
+  heat2: 'rustTrace.heat2',
+  heat3: 'rustTrace.heat3',
+  heat4: 'rustTrace.heat4',
+  heat5: 'rustTrace.heat5',
 } as const;
+
+/** Of counted functions in the overview ruler, the coldest first. */
+export const HEAT_COLORS = [COLORS.heat1, COLORS.heat2, COLORS.heat3, COLORS.heat4, COLORS.heat5] as const;
+
+/** Views by their ids. VS Code makes a command of each, `ID.focus`. */
+export const VIEWS = { counts: 'rustTrace.counts' } as const;
 
 export const TASK_TYPE = 'rust-trace';

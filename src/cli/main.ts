@@ -4,19 +4,26 @@ import { loadDemangler } from '../binary/demangle.ts';
 import { assetPath } from '../binary/assets.ts';
 import { IndexCache } from '../binary/indexCache.ts';
 import { ConditionError, underline } from '../condition/conditionError.ts';
-import { HumanError, toHumanDetail } from '../model/humanError.ts';
+import { toHumanDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import { indexCacheFolder } from '../resolve/indexCacheFolder.ts';
 import { Resolver } from '../resolve/resolver.ts';
-import { oneLine } from '../session/oneLine.ts';
+import type { AskSilence } from '../session/silenceWatch.ts';
 import { createRustParser, type RustParser } from '../source/rustParser.ts';
+import { createMachineCounter } from '../tracer/machineCounter.ts';
 import { createMachineTracer } from '../tracer/machineTracer.ts';
+import { NO_LIMITS } from '../tracer/tracer.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { BatchedOutput } from './batchedOutput.ts';
 import { checkFields } from './checkFields.ts';
+import { planCount } from './countPlanning.ts';
+import { jsonCountReport, textCountReport } from './countReport.ts';
+import { runCount } from './countRun.ts';
+import type { CountOptions } from './countWords.ts';
 import { doctor } from './doctor.ts';
+import { Interruption } from './interruption.ts';
 import { parseInvocation, USAGE, type ProcessesOptions, type TargetOptions, type TraceOptions } from './options.ts';
-import { resolveTarget } from './planning.ts';
+import { ageNotice, errorOfNone, resolveTarget, unprobedNotice } from './planning.ts';
 import { buildNotice, processesJson, processesText } from './processReport.ts';
 import { errorText, jsonReport, textReport } from './report.ts';
 import { resolutionJson, resolutionText } from './resolutionReport.ts';
@@ -40,6 +47,8 @@ async function main(): Promise<number> {
       return 0;
     case 'trace':
       return trace(invocation.options);
+    case 'count':
+      return count(invocation.options);
     case 'doctor':
       return doctor(invocation.options, diagnose);
     case 'resolve':
@@ -50,23 +59,11 @@ async function main(): Promise<number> {
 }
 
 async function trace(options: TraceOptions): Promise<number> {
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      interrupted.abort();
-    });
-  }
-  // A closed pipe (`| head`) ends the trace as Ctrl-C does; a full disk does not end it as asked.
-  const writeErrors: NodeJS.ErrnoException[] = [];
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      writeErrors.push(error);
-      interrupted.abort();
-    });
-  }
+  const interruption = new Interruption();
+  const { signal } = interruption;
   const { resolver, parser } = await prepare();
   const target = readTarget(options.target, parser);
-  const plan = await planFor(resolver, target, options, interrupted.signal).catch((error: unknown) => {
+  const plan = await planFor(resolver, target, options, signal).catch((error: unknown) => {
     const { condition } = options.capture;
     if (error instanceof ConditionError && condition !== null) diagnose(`${underline(condition, error)}\n`);
     throw error;
@@ -85,13 +82,42 @@ async function trace(options: TraceOptions): Promise<number> {
     bccTracePath: () => '',
     hasTerminal: process.stdin.isTTY,
   });
-  const questions = traceQuestions(resolver, target, options.capture, interrupted.signal);
-  const exitCode = await runTrace(plan, tracer, questions, options, report, diagnoseNext, interrupted.signal);
+  const questions = traceQuestions(resolver, target, options.capture, signal);
+  const exitCode = await runTrace(plan, tracer, questions, options, report, diagnoseNext, signal);
   output.flush();
   resolver.dispose();
-  const [cause] = writeErrors;
-  if (cause === undefined || cause.code === 'EPIPE') return exitCode;
-  throw new HumanError({ message: `The trace could not be written: ${cause.message}.` }, { cause });
+  interruption.throwIfUnwritten('The trace');
+  return exitCode;
+}
+
+async function count(options: CountOptions): Promise<number> {
+  const interruption = new Interruption();
+  const { signal } = interruption;
+  const { resolver } = await prepare();
+  const plan = await planCount(resolver, options, diagnose, signal);
+  const output = new BatchedOutput(text => process.stdout.write(text));
+  const write = output.push.bind(output);
+  // Both may be one terminal: what comes after a table stands after it.
+  const diagnoseNext = (text: string): void => {
+    output.flush();
+    diagnose(text);
+  };
+  const columns = process.stdout.isTTY ? process.stdout.columns : null;
+  const report = options.json
+    ? jsonCountReport(write)
+    : textCountReport(write, diagnoseNext, { zeros: options.zeros, columns });
+  const counter = createMachineCounter({
+    limits: () => NO_LIMITS,
+    prefer: () => options.tracer,
+    bccFunccountPath: () => '',
+    hasTerminal: process.stdin.isTTY,
+  });
+  const silence: AskSilence = (probes, counted) => resolver.silence(probes, counted, [process.cwd()]);
+  const exitCode = await runCount(plan, counter, silence, options, report, diagnoseNext, signal);
+  output.flush();
+  resolver.dispose();
+  interruption.throwIfUnwritten('The counts');
+  return exitCode;
 }
 
 /** The caller disposes the resolver. */
@@ -137,27 +163,15 @@ async function planFor(
   signal: AbortSignal,
 ): Promise<ProbePlan> {
   const answer = await resolveTarget(resolver, target, options, diagnose, signal);
-  if (answer.kind === 'none') {
-    const { code, detail } = answer.reason;
-    throw new HumanError(code === 'not-built' ? { ...detail, advice: 'Run it again with --build.' } : detail);
-  }
+  if (answer.kind === 'none') throw errorOfNone(answer.reason);
   const { artifact, unprobed, running } = answer.plan;
   const { fields } = options.capture;
   if (fields !== null && running === undefined) {
     const filter = { targetName: artifact.targetName, profile: artifact.profile };
     checkFields(fields, await resolver.fields({ ...target, filter }, signal));
   }
-  if (running !== undefined) {
-    diagnose(buildNotice(running, artifact));
-  } else if (artifact.newerSource !== null) {
-    const source = oneLine(artifact.newerSource);
-    diagnose(`rust-trace: ${artifact.targetName} is older than ${source}; --build builds it first.\n`);
-  }
-  for (const { instances, reason } of unprobed) {
-    diagnose(
-      `rust-trace: ${String(instances)} of its instances ${instances === 1 ? 'is' : 'are'} not traced: ${reason}.\n`,
-    );
-  }
+  diagnose(running === undefined ? ageNotice(artifact) : buildNotice(running, artifact));
+  diagnose(unprobedNotice(unprobed, 'traced'));
   return answer.plan;
 }
 

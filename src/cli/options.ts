@@ -2,21 +2,21 @@
 
 import { parseArgs } from 'node:util';
 import type { CaptureOptions } from '../model/captureOptions.ts';
-import {
-  DEFAULT_RECORDED_PER_SECOND,
-  isTracerChoice,
-  TRACER_CHOICES,
-  type TracerChoice,
-} from '../tracer/tracerChoice.ts';
+import { DEFAULT_RECORDED_PER_SECOND, type TracerChoice } from '../tracer/tracerChoice.ts';
 import { CAPTURE_NAMES, CAPTURE_OPTIONS, CAPTURE_USAGE, captureOptions } from './captureWords.ts';
+import { COUNT_NAMES, COUNT_OPTIONS, COUNT_USAGE, countOptions, type CountOptions } from './countWords.ts';
 import { UsageError } from './usageError.ts';
+import { durationMs, tracerChoice, wholeNumber } from './wordValues.ts';
 
 export const USAGE = `Usage: rust-trace trace <file:line | path::of::fn> [options] [-- command …]
+       rust-trace count <pattern> [options] [-- command …]
        rust-trace resolve <file:line | path::of::fn> [options]
        rust-trace processes [<file:line | path::of::fn>] [--json]
        rust-trace doctor [--json] [--no-self-test]
 
 trace      traces the calls of a Rust function in running programs, with their arguments, results and durations
+count      counts how often each of many functions is entered: those whose paths match a part of the path, a glob
+           ('demo::db::*', '*write*', '<* as Iterator>::next'), or a /regular expression/
 resolve    says where the function lives in what was built, or why it does not; needs no privilege
 processes  lists what runs of what was built here: the builds that are there, older ones, copies in containers
 doctor     says whether this machine can trace, and what to do where it cannot
@@ -25,23 +25,28 @@ doctor     says whether this machine can trace, and what to do where it cannot
   --profile P     look in this cargo profile only (dev, release, …)
   --build         run cargo build first
   --pid PID       look in what this process runs, and trace it alone, until it ends
-  --json          for programs: JSON Lines of a trace (attached, hit, return …, summary) or of processes, one object for resolve
+  --json          for programs: JSON Lines of a trace (attached, hit, return …, summary), a count (attached, interval …, summary, count …)
+                  or processes, one object for resolve
   --help          show this text
   --version       show the version
 
 Of a trace:
   --count N       end after N hits
-  --for TIME      end after this time: 10s, 500ms, 2m
-  --tracer T      auto (bcc where it can, else tracefs), bcc or tracefs
   --limit N       hits a second that are recorded with their values, ${DEFAULT_RECORDED_PER_SECOND} by default; while more come they are
                   only counted. none: all are recorded, however much it slows the program down
-${CAPTURE_USAGE}  -- command …    start this program once attached, and end when it ends
+${CAPTURE_USAGE}
+Of a count:
+${COUNT_USAGE}
+Of both:
+  --for TIME      end after this time: 10s, 500ms, 2m
+  --tracer T      auto (bcc where it can, else tracefs), bcc or tracefs
+  -- command …    start this program once attached, and end when it ends
 
 Of doctor:
   --no-self-test  do not trace a program of our own, which needs root
 
-Without --count, --for or a command it traces until Ctrl-C.
-Exit code of trace: 0 when it attached and ended as asked; that of the command when the command failed; else 1.
+Without --count, --for or a command a trace, and a count, goes on until Ctrl-C.
+Exit code of trace and count: 0 when it attached and ended as asked; that of the command when the command failed; else 1.
 Exit code of resolve: 0 when the function has machine code, else 1; of processes: 0 when one can be traced, else 1.
 Exit code of doctor: 0 when at least one tracer can work here, else 1. Wrong usage: 2.
 `;
@@ -82,6 +87,7 @@ export interface DoctorOptions {
 
 export type Invocation =
   | { readonly kind: 'trace'; readonly options: TraceOptions }
+  | { readonly kind: 'count'; readonly options: CountOptions }
   | { readonly kind: 'resolve'; readonly options: TargetOptions }
   | { readonly kind: 'processes'; readonly options: ProcessesOptions }
   | { readonly kind: 'doctor'; readonly options: DoctorOptions }
@@ -105,11 +111,19 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     return { kind: 'processes', options: { target: target ?? null, json: json ?? false } };
   }
   if (verb === 'doctor') return { kind: 'doctor', options: doctorOptions(argv) };
+  if (verb === 'count') {
+    const surplusOption = Object.keys(values).find(name => !COUNT_TAKES.includes(name));
+    if (surplusOption !== undefined) throw new UsageError(`count takes no --${surplusOption}.`);
+    if (dashes >= 0 && command.length === 0) throw new UsageError('A command is missing after --.');
+    return { kind: 'count', options: countOptions(values, positionals.slice(1), command) };
+  }
   if (verb !== 'trace' && verb !== 'resolve') throw new UsageError(`There is no command ${JSON.stringify(verb)}.`);
   if (target === undefined || target === '')
     throw new UsageError('Which function? Name it as file:line or path::of::fn.');
   if (surplus.length > 0) throw new UsageError(`One function at a time: ${surplus.join(' ')} is too much.`);
   if (values['no-self-test'] !== undefined) throw new UsageError('Only doctor has a self-test.');
+  const countOnly = COUNT_NAMES.find(name => values[name] !== undefined);
+  if (countOnly !== undefined) throw new UsageError(`Only count takes --${countOnly}.`);
   const where: TargetOptions = {
     target,
     bin: values.bin ?? null,
@@ -131,7 +145,7 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     options: {
       ...where,
       count: values.count === undefined ? null : wholeNumber('--count', values.count),
-      forMs: values.for === undefined ? null : durationMs(values.for),
+      forMs: values.for === undefined ? null : durationMs('--for', values.for),
       tracer: values.tracer === undefined ? 'auto' : tracerChoice(values.tracer),
       recordedPerSecond: values.limit === undefined ? DEFAULT_RECORDED_PER_SECOND : recordedPerSecond(values.limit),
       capture: captureOptions(values),
@@ -139,6 +153,9 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     },
   };
 }
+
+/** Options of a count. */
+const COUNT_TAKES: readonly string[] = ['bin', 'profile', 'build', 'for', 'tracer', 'json', ...COUNT_NAMES];
 
 /** Options of a trace that mean nothing where nothing runs. */
 const TRACE_ONLY = ['count', 'for', 'tracer', 'limit', ...CAPTURE_NAMES] as const;
@@ -158,6 +175,7 @@ function parse(argv: readonly string[]) {
         tracer: { type: 'string' },
         limit: { type: 'string' },
         ...CAPTURE_OPTIONS,
+        ...COUNT_OPTIONS,
         json: { type: 'boolean' },
         'no-self-test': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -176,34 +194,6 @@ function doctorOptions(argv: readonly string[]): DoctorOptions {
   return { json: argv.includes('--json'), selfTest: !argv.includes('--no-self-test') };
 }
 
-function tracerChoice(text: string): TracerChoice {
-  if (!isTracerChoice(text)) {
-    throw new UsageError(`--tracer wants one of ${TRACER_CHOICES.join(', ')}, not ${JSON.stringify(text)}.`);
-  }
-  return text;
-}
-
 function recordedPerSecond(text: string): number | null {
   return text === 'none' ? null : wholeNumber('--limit', text, ' or none');
-}
-
-function wholeNumber(option: string, text: string, orElse = ''): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) {
-    throw new UsageError(`${option} wants a whole number from 1${orElse}, not ${JSON.stringify(text)}.`);
-  }
-  return value;
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-/** setTimeout's longest. */
-const LONGEST_MS = 2 ** 31 - 1;
-
-function durationMs(text: string): number {
-  const [, amount = '', unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-  const ms = Number(amount) * (UNIT_MS[unit] ?? 1000);
-  if (amount === '' || !(ms >= 1) || ms > LONGEST_MS) {
-    throw new UsageError(`--for wants a time such as 10s, 500ms or 2m, not ${JSON.stringify(text)}.`);
-  }
-  return ms;
 }

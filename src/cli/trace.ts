@@ -2,16 +2,15 @@
  * `rust-trace trace`: attaches, follows the builds of its program, prints hits until what was asked for has happened, and leaves nothing behind.
  */
 
-import { runProgram, type RunningProgram } from '../cargo/runProgram.ts';
 import type { Silence } from '../model/absence.ts';
 import type { Hit } from '../model/hit.ts';
-import { HumanError } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import { EndsByKind } from '../session/callEnds.ts';
 import { CountAccuracy } from '../session/countAccuracy.ts';
 import type { LiveEvent } from '../session/liveEvent.ts';
 import { LiveTrace, type TraceQuestions } from '../session/liveTrace.ts';
 import type { EndReason, Tracer } from '../tracer/tracer.ts';
+import { AskedEnd } from './askedEnd.ts';
 import type { TraceOptions } from './options.ts';
 import { type Carrier, errorText, type Report } from './report.ts';
 
@@ -49,13 +48,9 @@ class Trace {
   #isPartial = false;
   #carrier: Carrier | null = null;
   #isAttached = false;
-  /** Why the trace ends as it was asked to; null while it goes on. */
-  #endedBecause: string | null = null;
   #silence: Silence | null = null;
   #running: LiveTrace | null = null;
-  #program: RunningProgram | null = null;
-  #exitCode = 0;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #asked: AskedEnd;
   readonly #plan: ProbePlan;
   readonly #options: TraceOptions;
   readonly #report: Report;
@@ -66,11 +61,13 @@ class Trace {
     this.#options = options;
     this.#report = report;
     this.#diagnose = diagnose;
+    // The tracer brings what was hit so far before it ends.
+    this.#asked = new AskedEnd(options, diagnose, () => this.#running?.stop());
   }
 
   async run(tracer: Pick<Tracer, 'start'>, questions: TraceQuestions, interrupted: AbortSignal): Promise<number> {
     const onInterrupt = (): void => {
-      this.#end('interrupted');
+      this.#asked.end('interrupted');
     };
     interrupted.addEventListener('abort', onInterrupt);
     this.#running = new LiveTrace({
@@ -84,8 +81,7 @@ class Trace {
     if (interrupted.aborted) onInterrupt();
     const reason = await this.#running.done;
     interrupted.removeEventListener('abort', onInterrupt);
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#endProgram();
+    await this.#asked.finish();
     return this.#finish(reason);
   }
 
@@ -101,7 +97,8 @@ class Trace {
       case 'attached':
         this.#isAttached = true;
         this.#report.attached(plan, event.probes, this.#carrier);
-        this.#start();
+        // The program runs the build that is traced now, whatever is built meanwhile.
+        if (this.#asked.begin()) this.#running?.stay();
         break;
       case 'rebuilt':
         this.#report.rebuilt(plan, event.probes);
@@ -120,7 +117,7 @@ class Trace {
         this.#hits++;
         this.#printed.add(event.hit);
         this.#report.hit(plan, event.hit);
-        if (this.#hits === this.#options.count) this.#end('count reached');
+        if (this.#hits === this.#options.count) this.#asked.end('count reached');
         break;
       case 'outcome':
         if (!this.#printed.has(event.outcome.hit)) break;
@@ -136,7 +133,7 @@ class Trace {
         this.#counted = event.hits.reduce((sum, hits) => sum + hits, this.#counted);
         // What is counted only is not printed, and counts as well.
         if (!this.#accuracy.isRecording && this.#counted >= (this.#options.count ?? Infinity))
-          this.#end('count reached');
+          this.#asked.end('count reached');
         break;
       case 'recording':
         if (!event.isOn) this.#isPartial = true;
@@ -159,66 +156,9 @@ class Trace {
     }
   }
 
-  /** All probes are in place: the clock runs, and the program may start. */
-  #start(): void {
-    const { forMs, command } = this.#options;
-    if (forMs !== null) {
-      this.#timer = setTimeout(() => {
-        this.#end('time is up');
-      }, forMs);
-    }
-    const [file, ...args] = command;
-    if (file === undefined || this.#endedBecause !== null) return;
-    try {
-      this.#program = runProgram({
-        argv: [file, ...args],
-        cwd: process.cwd(),
-        stdio: this.#options.json ? 'stderr' : 'inherit',
-      });
-      // It runs the build that is traced now, whatever is built meanwhile.
-      this.#running?.stay();
-    } catch (error) {
-      this.#programFailed(error);
-      return;
-    }
-    this.#program.done.then(
-      ({ exitCode, signal }) => {
-        if (this.#endedBecause !== null) return;
-        this.#exitCode = exitCode ?? 1;
-        const how = signal === null ? `exited with ${String(exitCode)}` : `was ended by ${signal}`;
-        this.#end(`${file} ${how}`);
-      },
-      (error: unknown) => {
-        this.#programFailed(error);
-      },
-    );
-  }
-
-  #programFailed(error: unknown): void {
-    this.#exitCode = 1;
-    this.#diagnose(errorText(error instanceof HumanError ? error.detail : { message: String(error) }));
-    this.#end('the command could not be started');
-  }
-
-  /** The tracer brings what was hit so far before it ends. */
-  #end(because: string): void {
-    this.#endedBecause ??= because;
-    this.#running?.stop();
-  }
-
-  /** The program was started for this trace: it ends with it. */
-  async #endProgram(): Promise<void> {
-    if (this.#program === null) return;
-    this.#program.terminate();
-    await this.#program.done.catch(() => undefined);
-  }
-
   #finish(reason: EndReason): number {
-    if (reason.kind === 'processEnded') this.#endedBecause ??= `process ${String(reason.pid)} has ended`;
-    const isStopped = reason.kind === 'stopped' || reason.kind === 'processEnded';
-    const asAsked = this.#isAttached && isStopped && this.#endedBecause !== null;
     if (reason.kind === 'failed') this.#diagnose(errorText(reason.error));
-    const because = asAsked ? this.#endedBecause : whyNot(reason, this.#endedBecause);
+    const { text, exitCode } = this.#asked.judge(reason, this.#isAttached);
     const silence = this.#counted === 0 ? this.#silence : null;
     this.#report.summary({
       hits: this.#hits,
@@ -226,21 +166,9 @@ class Trace {
       isPartial: this.#isPartial,
       lost: this.#lost,
       ends: this.#plan.exits.length === 0 ? null : this.#ends,
-      reason: because ?? 'stopped',
+      reason: text,
       silence,
     });
-    return asAsked ? this.#exitCode : 1;
-  }
-}
-
-function whyNot(reason: EndReason, endedBecause: string | null): string {
-  switch (reason.kind) {
-    case 'failed':
-      return reason.error.message.replace(/\.$/, '');
-    case 'cancelled':
-      return 'no password was given';
-    case 'stopped':
-    case 'processEnded':
-      return endedBecause === null ? 'the tracer ended' : `${endedBecause} before it was attached`;
+    return exitCode;
   }
 }

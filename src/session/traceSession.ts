@@ -9,9 +9,9 @@ import { type CaptureOptions, DEFAULT_OPTIONS } from '../model/captureOptions.ts
 import type { Hit } from '../model/hit.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
-import type { TracerName } from '../tracer/tracer.ts';
 import type { EndsByKind } from './callEnds.ts';
 import type { CallOutcome } from './callOutcome.ts';
+import { type Carrier, NOBODY } from './carrier.ts';
 import { HitHistory, type RecordedHit } from './hitHistory.ts';
 import type { InstanceCount } from './instanceCounts.ts';
 import type { LiveEvent } from './liveEvent.ts';
@@ -26,18 +26,6 @@ export interface SessionClocks {
   /** A clock that never runs backwards, milliseconds. */
   readonly nowMs: () => number;
 }
-
-/** Who carries a trace out, and how. */
-export interface Carrier {
-  /** Null before that is decided. */
-  readonly tracer: TracerName | null;
-  /** Why not another tracer, one clause; null where there was no choice. */
-  readonly reason: string | null;
-  /** The exact command line of the tracer; null before it is known. */
-  readonly command: string | null;
-}
-
-const NOBODY: Carrier = { tracer: null, reason: null, command: null };
 
 export class TraceSession {
   /** The function as it stood when the trace was started. */

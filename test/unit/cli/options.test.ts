@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseInvocation, type TraceOptions } from '../../../src/cli/options.ts';
+import type { CountOptions } from '../../../src/cli/countWords.ts';
 import { UsageError } from '../../../src/cli/usageError.ts';
 import { DEFAULT_OPTIONS } from '../../../src/model/captureOptions.ts';
 
@@ -134,6 +135,68 @@ describe('the command line', () => {
   ]) {
     it(`refuses ${words.join(' ')}`, () => {
       assert.throws(() => parseInvocation(words), UsageError);
+    });
+  }
+
+  const plainCount: CountOptions = {
+    selection: { kind: 'pattern', pattern: 'demo::db::*', origins: ['own'] },
+    bin: null,
+    profile: null,
+    build: false,
+    forMs: null,
+    intervalMs: null,
+    tracer: 'auto',
+    zeros: false,
+    json: false,
+    command: [],
+  };
+  const counts: [string, string[], Partial<CountOptions>][] = [
+    ['a pattern', ['demo::db::*'], {}],
+    [
+      'origins in any order',
+      ['/x/i', '--in', 'std,deps'],
+      { selection: { kind: 'pattern', pattern: '/x/i', origins: ['dependency', 'std'] } },
+    ],
+    [
+      'all origins',
+      ['x', '--in=all'],
+      { selection: { kind: 'pattern', pattern: 'x', origins: ['own', 'dependency', 'std'] } },
+    ],
+    ['a file', ['--file', '/src/db.rs'], { selection: { kind: 'file', file: '/src/db.rs' } }],
+    ['a time and intervals', ['demo::db::*', '--for', '10s', '--interval', '1s'], { forMs: 10_000, intervalMs: 1000 }],
+    [
+      'a command',
+      ['demo::db::*', '--zeros', '--json', '--', 'x', '-y'],
+      { zeros: true, json: true, command: ['x', '-y'] },
+    ],
+  ];
+  for (const [what, argv, expected] of counts) {
+    it(`takes ${what} to count`, () => {
+      assert.deepEqual(parseInvocation(['count', ...argv]), { kind: 'count', options: { ...plainCount, ...expected } });
+    });
+  }
+
+  const notCounts: [string, string[], RegExp][] = [
+    ['no pattern', ['count'], /^Which functions\?/],
+    ['two patterns, as a shell makes of a *', ['count', 'a', 'b'], /b is too much\. A shell wants quotes/],
+    ['a pattern and a file', ['count', 'a', '--file', 'b.rs'], /^Either --file or a pattern/],
+    ['origins of a file', ['count', '--file', 'b.rs', '--in', 'all'], /^--in chooses among/],
+    ['an origin that is none', ['count', 'a', '--in', 'own,dep'], /^--in wants own, deps, std, or all, not "dep"/],
+    ['an interval that is too short', ['count', 'a', '--interval', '10ms'], /^--interval wants .* at least 250ms/],
+    ['what is of a trace', ['count', 'a', '--when', 'x > 1'], /^count takes no --when/],
+    ['a missing command', ['count', 'a', '--'], /^A command is missing/],
+    ['an option of a count in a trace', ['trace', 'a', '--zeros'], /^Only count takes --zeros/],
+  ];
+  for (const [what, argv, message] of notCounts) {
+    it(`refuses ${what} with a word on what is right`, () => {
+      assert.throws(
+        () => parseInvocation(argv),
+        (error: unknown) => {
+          assert.ok(error instanceof UsageError);
+          assert.match(error.detail.message, message);
+          return true;
+        },
+      );
     });
   }
 });
