@@ -17,7 +17,9 @@ const MAY_IMPORT = {
   doctor: ['cargo', 'tracer', 'session'],
   server: ['condition', 'source', 'cargo', 'binary', 'running', 'probe', 'resolve'],
   client: ['server', 'source', 'probe'],
-  ui: ['client', 'server', 'session', 'tracer', 'doctor'],
+  // Runs in a page of its own, and knows nothing but what it is told.
+  webview: [],
+  ui: ['client', 'server', 'session', 'tracer', 'doctor', 'webview'],
   cli: ['condition', 'source', 'cargo', 'binary', 'running', 'probe', 'resolve', 'tracer', 'session', 'doctor'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);

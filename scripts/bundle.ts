@@ -1,5 +1,5 @@
 /**
- * What ships in `dist/`: four bundles and the files they read at run time.
+ * What ships in `dist/`: five bundles and the files they read at run time.
  * Knows nothing of the command line (build.ts) nor of the package (.vscodeignore).
  */
 
@@ -50,6 +50,11 @@ const bundles: readonly Bundle[] = [
     executable: true,
   },
   { entry: 'src/tracer/askpassMain.ts', output: 'askpass.cjs', options: { format: 'cjs', ...importMetaInCommonJs } },
+  {
+    entry: 'src/webview/counts/main.ts',
+    output: 'counts.js',
+    options: { format: 'iife', platform: 'browser', target: 'chrome128' },
+  },
 ];
 
 /** Files the bundles look for beside themselves. */
@@ -101,13 +106,13 @@ function prepareDist(): void {
 
 function optionsOf(bundle: Bundle, { production, log }: BundleSettings): BuildOptions & { metafile: true } {
   return {
-    ...bundle.options,
     absWorkingDir: root,
     entryPoints: [bundle.entry],
     outfile: path.join(dist, bundle.output),
     bundle: true,
     platform: 'node',
     target: 'node20',
+    ...bundle.options,
     minify: production,
     sourcemap: production ? false : 'linked',
     legalComments: 'none',

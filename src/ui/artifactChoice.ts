@@ -66,7 +66,11 @@ export class ArtifactChoice implements Disposable {
         advice: 'Open one of the workspace whose programs are to be traced.',
       });
     }
-    const file = document.uri.fsPath;
+    await this.chooseFor(document.uri.fsPath);
+  }
+
+  /** Lets the person choose for the workspace of `file` (absolute path). */
+  async chooseFor(file: string): Promise<void> {
     const { artifacts } = await this.#requests.artifacts(file);
     const placeHolder =
       artifacts.length === 0 ? 'Nothing of this workspace has been built yet' : 'Where to look for the functions';

@@ -5,6 +5,8 @@ import type { DocumentFunctions } from '../client/documentFunctions.ts';
 import type { ServerClient } from '../client/serverClient.ts';
 import { COMMANDS, type CommandId } from '../contributions.ts';
 import { HumanError } from '../model/humanError.ts';
+import type { CountRunner } from '../session/countRunner.ts';
+import type { CountStore } from '../session/countStore.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
@@ -16,6 +18,12 @@ import type { OutputFeature } from './output.ts';
 import type { SetupPage } from './setupPage.ts';
 import type { StatusFeature } from './status.ts';
 import type { TraceAndRun } from './traceAndRun.ts';
+import type { CountMatching } from './counting/countMatching.ts';
+import type { Counting } from './counting/counting.ts';
+import { targetWorkspace } from './counting/countTarget.ts';
+import { countCommands } from './countsView/countCommands.ts';
+import type { CountsView } from './countsView/countsView.ts';
+import { clearCounts } from './counting/clearCounts.ts';
 import { chooseWayToTrace } from './traceMore.ts';
 import type { TraceWhen } from './traceWhen.ts';
 import type { TraceWith } from './traceWith.ts';
@@ -31,6 +39,11 @@ export interface CommandParts {
   readonly attach: AttachFeature;
   readonly traceWhen: TraceWhen;
   readonly traceWith: TraceWith;
+  readonly counts: CountStore;
+  readonly countRunner: CountRunner;
+  readonly countsView: CountsView;
+  readonly counting: Counting;
+  readonly countMatching: CountMatching;
   readonly choice: ArtifactChoice;
   readonly output: OutputFeature;
   readonly setup: SetupPage;
@@ -41,7 +54,8 @@ export interface CommandParts {
 type Handler = (argument: unknown) => unknown;
 
 export function registerCommands(parts: CommandParts): Disposable {
-  const { functions, store, runner, tracing, traceAndRun, attach, choice, output, setup, status, serverLog } = parts;
+  const { functions, store, runner, tracing, traceAndRun, attach, counting, choice, output, setup, status, serverLog } =
+    parts;
   const showOutput = (): void => {
     output.show();
   };
@@ -59,7 +73,7 @@ export function registerCommands(parts: CommandParts): Disposable {
       else await status.choose(showOutput);
     },
     [COMMANDS.stopAll]: () => {
-      runner.stopAll();
+      status.stopAll();
     },
     [COMMANDS.recordAll]: argument => {
       const reference = asReference(argument);
@@ -67,8 +81,19 @@ export function registerCommands(parts: CommandParts): Disposable {
       for (const session of sessions) if (session !== null) runner.recordAll(session);
     },
     [COMMANDS.clear]: argument => {
-      store.clear(asReference(argument) ?? undefined);
+      const reference = asReference(argument);
+      store.clear(reference ?? undefined);
+      if (reference === null) clearCounts(parts.counts);
     },
+    [COMMANDS.countMatching]: async argument => {
+      const from = asReference(argument)?.file ?? (await targetWorkspace());
+      if (from !== null) await parts.countMatching.ask(from);
+    },
+    [COMMANDS.countFile]: argument => counting.countFile(argument),
+    [COMMANDS.countModule]: argument => counting.countModule(argument),
+    [COMMANDS.countCallees]: argument => counting.countCallees(argument),
+    [COMMANDS.countAgain]: id => counting.countAgain(id),
+    ...countCommands({ store: parts.counts, runner: parts.countRunner, view: parts.countsView }),
     [COMMANDS.showOutput]: showOutput,
     [COMMANDS.copyCommand]: async argument => {
       const reference = asReference(argument) ?? (await targetFunction(functions, undefined));

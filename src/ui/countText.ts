@@ -1,12 +1,10 @@
-/** Numbers for people. */
+/** Counts with what they count, for people. */
 
-const WHOLE = new Intl.NumberFormat('en-US');
-const ONE_DIGIT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+import { numberText } from '../model/numberText.ts';
 
-/** `1,234`. */
-export function numberText(count: number): string {
-  return WHOLE.format(count);
-}
+const COMPACT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+export { numberText, rateText } from '../model/numberText.ts';
 
 /** `1 hit`, `1,234 hits`. */
 export function countText(count: number, noun: string): string {
@@ -18,7 +16,7 @@ export function boundText(count: number, isExact: boolean): string {
   return `${isExact ? '' : '≥'}${numberText(count)}`;
 }
 
-/** `0.4`, `12.5`, `1,200`: one digit after the point where it says something. */
-export function rateText(perSecond: number): string {
-  return perSecond < 100 ? ONE_DIGIT.format(perSecond) : WHOLE.format(Math.round(perSecond));
+/** `0.4`, `12`, `1.2k`, `3.4M`: for where there is little room. */
+export function compactText(perSecond: number): string {
+  return COMPACT.format(perSecond).replace('K', 'k');
 }

@@ -1,6 +1,6 @@
 /**
- * Hits and last arguments at the end of the traced function's line, or why it cannot be traced, in every visible editor.
- * Setting `rustTrace.inline.enabled`.
+ * At the end of a function's line, in every visible editor: hits and last arguments of its trace or why it cannot be
+ * traced, and how often it was called where that is counted. Setting `rustTrace.inline.enabled`.
  */
 
 import {
@@ -16,9 +16,11 @@ import {
 } from 'vscode';
 import { type DocumentFunctions, isRustFile } from '../client/documentFunctions.ts';
 import { COLORS } from '../contributions.ts';
-import type { SessionStore } from '../session/sessionStore.ts';
+import type { Refusal, SessionStore } from '../session/sessionStore.ts';
 import { TraceSession } from '../session/traceSession.ts';
 import { absenceText } from './absenceText.ts';
+import { countLineText } from './counting/countLineText.ts';
+import type { CountsInText, ShownCount } from './counting/countsInText.ts';
 import { inlineText } from './inlineText.ts';
 import type { Refresh } from './refresh.ts';
 import { isInlineEnabled } from './settings.ts';
@@ -26,6 +28,7 @@ import { isInlineEnabled } from './settings.ts';
 export class InlineFeature implements Disposable {
   readonly #functions: DocumentFunctions;
   readonly #store: SessionStore;
+  readonly #counts: CountsInText;
   readonly #decoration = window.createTextEditorDecorationType({
     rangeBehavior: DecorationRangeBehavior.ClosedClosed,
     after: { margin: '0 0 0 2em', fontStyle: 'normal' },
@@ -34,9 +37,10 @@ export class InlineFeature implements Disposable {
   readonly #shown = new WeakMap<TextEditor, string>();
   readonly #subscriptions: Disposable;
 
-  constructor(functions: DocumentFunctions, store: SessionStore, refresh: Refresh) {
+  constructor(functions: DocumentFunctions, store: SessionStore, counts: CountsInText, refresh: Refresh) {
     this.#functions = functions;
     this.#store = store;
+    this.#counts = counts;
     const request = (): void => {
       refresh.request();
     };
@@ -70,18 +74,38 @@ export class InlineFeature implements Disposable {
 
   #decorationsOf(document: TextDocument): DecorationOptions[] {
     const decorations: DecorationOptions[] = [];
-    for (const [fn, shown] of this.#store.shownByFunction(this.#functions.of(document))) {
+    const functions = this.#functions.of(document);
+    const traces = this.#store.shownByFunction(functions);
+    const counts = this.#counts.byFunction(functions);
+    for (const fn of new Set([...traces.keys(), ...counts.keys()])) {
       const { line0 } = fn.nameRange.start;
       if (line0 >= document.lineCount) continue;
       const { range, text } = document.lineAt(line0);
-      const isTrace = shown instanceof TraceSession;
-      const color = new ThemeColor(isTrace && shown.isRunning ? COLORS.inline : COLORS.inlineEnded);
-      const contentText = isTrace ? inlineText(shown, text.length) : absenceText(shown.reason.code);
+      const shown = textAt(traces.get(fn), counts.get(fn), text.length);
+      if (shown === null) continue;
+      const color = new ThemeColor(shown.isRunning ? COLORS.inline : COLORS.inlineEnded);
       decorations.push({
         range: new Range(range.end, range.end),
-        renderOptions: { after: { contentText, color } },
+        renderOptions: { after: { contentText: shown.text, color } },
       });
     }
     return decorations;
   }
+}
+
+/** `lineLength`: length of the source line, in UTF-16 units. Null where there is nothing to say. */
+function textAt(
+  trace: TraceSession | Refusal | undefined,
+  counted: ShownCount | undefined,
+  lineLength: number,
+): { readonly text: string; readonly isRunning: boolean } | null {
+  const count = counted === undefined ? null : countLineText(counted);
+  const isCounting = count !== null && counted?.session.isRunning === true;
+  if (trace === undefined) return count === null ? null : { text: count, isRunning: isCounting };
+  const isTrace = trace instanceof TraceSession;
+  const texts = [
+    ...(count === null ? [] : [`counted: ${count}`]),
+    isTrace ? inlineText(trace, lineLength) : absenceText(trace.reason.code),
+  ];
+  return { text: texts.join(' | '), isRunning: isCounting || (isTrace && trace.isRunning) };
 }

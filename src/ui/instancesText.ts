@@ -1,6 +1,7 @@
-/** The hover's list of a function's instances with their hits: its own code first, then its copies in others. Pure. */
+/** A hover's list of a function's instances with their hits: its own code first, then its copies in others. Pure. */
 
 import type { FunctionInstance } from '../model/functionInstance.ts';
+import type { Unprobed } from '../model/probePlan.ts';
 import { type ShortPath, siteText } from '../session/hitText.ts';
 import type { InstanceCount } from '../session/instanceCounts.ts';
 import type { TraceSession } from '../session/traceSession.ts';
@@ -12,23 +13,43 @@ const COPIES_NOTE =
 
 /** Null where the function has one home, which is its own. */
 export function instancesText(session: TraceSession, shortPath: ShortPath): string | null {
-  const { instances } = session;
+  const { instances, isExact, plan } = session;
+  const names = plan.probes.flatMap(({ instance }) => instance.sharedWith);
+  return joined([
+    ...homesTexts(instances, { isExact, functionName: plan.functionName, hasHits: session.tally.hits > 0 }, shortPath),
+    sharedText(names),
+    unprobedText(plan.unprobed, 'traced'),
+  ]);
+}
+
+/** The instances of one function, what they are counts of, and whether there are any. */
+export interface CountedHomes {
+  readonly isExact: boolean;
+  readonly functionName: string;
+  readonly hasHits: boolean;
+}
+
+/** Paragraphs: none where the function has one home, which is its own. */
+export function homesTexts(instances: readonly HomeCount[], homes: CountedHomes, shortPath: ShortPath): string[] {
   const own = instances.filter(({ instance }) => instance.inlined === null);
   const copies = instances.filter(({ instance }) => instance.inlined !== null);
-  const rows = [
-    ...(instances.length > 1 && session.tally.hits > 0 ? [row(own, session, ({ demangled }) => demangled)] : []),
-    row(copies, session, instance => copyText(instance, session, shortPath)),
+  return [
+    instances.length > 1 && homes.hasHits ? row(own, homes, ({ demangled }) => demangled) : null,
+    row(copies, homes, instance => copyText(instance, homes, shortPath)),
     copies.length === 0 ? null : COPIES_NOTE,
-    sharedText(session),
-    unprobedText(session),
-  ];
-  const shown = rows.filter(text => text !== null);
+  ].filter(text => text !== null);
+}
+
+export type HomeCount = Pick<InstanceCount, 'instance' | 'hits'>;
+
+function joined(texts: readonly (string | null)[]): string | null {
+  const shown = texts.filter(text => text !== null);
   return shown.length === 0 ? null : shown.join('\n\n');
 }
 
 function row(
-  counts: readonly InstanceCount[],
-  { isExact }: TraceSession,
+  counts: readonly HomeCount[],
+  { isExact }: CountedHomes,
   nameOf: (instance: FunctionInstance) => string,
 ): string | null {
   if (counts.length === 0) return null;
@@ -39,25 +60,24 @@ function row(
   return listed(texts).join(' · ');
 }
 
-function copyText(instance: FunctionInstance, session: TraceSession, shortPath: ShortPath): string {
+function copyText(instance: FunctionInstance, { functionName }: CountedHomes, shortPath: ShortPath): string {
   const { inlined, demangled } = instance;
   if (inlined === null) return demangled;
-  const which = demangled === session.plan.functionName ? '' : `${demangled} `;
+  const which = demangled === functionName ? '' : `${demangled} `;
   return `${which}inlined in ${siteText(inlined, shortPath)}${inlined.isContiguous ? '' : ' (in pieces)'}`;
 }
 
-/** Functions whose calls cannot be told from this one's. */
-function sharedText({ plan }: TraceSession): string | null {
-  const names = [...new Set(plan.probes.flatMap(({ instance }) => instance.sharedWith))];
+/** Functions whose calls cannot be told from this one's; null where there is none. */
+export function sharedText(sharedWith: readonly string[]): string | null {
+  const names = [...new Set(sharedWith)];
   if (names.length === 0) return null;
   const whose = names.length === 1 ? 'its calls' : 'their calls';
   const who = listed(names.map(escapeMarkdown)).join(', ');
   return `The compiler gave ${who} the same code: ${whose} are counted here too.`;
 }
 
-function unprobedText({ plan }: TraceSession): string | null {
-  const texts = plan.unprobed.map(
-    ({ instances, reason }) => `${countText(instances, 'instance')} not traced: ${reason}`,
-  );
+/** `what`: what was not done with them. */
+export function unprobedText(unprobed: readonly Unprobed[], what: 'traced' | 'counted'): string | null {
+  const texts = unprobed.map(({ instances, reason }) => `${countText(instances, 'instance')} not ${what}: ${reason}`);
   return texts.length === 0 ? null : texts.map(escapeMarkdown).join('  \n');
 }

@@ -49,7 +49,7 @@ const RUN = {
 
 const MORE = {
   title: '…',
-  tooltip: 'Trace when…, trace with…, trace in a running process…',
+  tooltip: 'Trace when…, trace with…, trace in a running process…, count calls…',
   command: COMMANDS.traceMore,
 } as const;
 

@@ -11,21 +11,24 @@ const LINES_A_WRITE = 200;
 
 export class OutputFeature implements Disposable {
   readonly channel: OutputChannel = window.createOutputChannel('Rust Trace', 'log');
-  readonly #log = new CallLog(
-    new LineBatch({
-      limit: LINES_A_WRITE,
-      write: lines => {
-        this.channel.append(`${lines.join('\n')}\n`);
-      },
-    }),
-    logLineText,
-  );
+  readonly #lines = new LineBatch({
+    limit: LINES_A_WRITE,
+    write: lines => {
+      this.channel.append(`${lines.join('\n')}\n`);
+    },
+  });
+  readonly #log = new CallLog(this.#lines, logLineText);
   readonly #unsubscribe: () => void;
 
   constructor(runner: TraceRunner) {
     this.#unsubscribe = runner.onEvent(event => {
       this.#log.take(event);
     });
+  }
+
+  /** A line that is not of a trace, and is never left out. */
+  write(line: string): void {
+    this.#lines.push(line);
   }
 
   show(): void {

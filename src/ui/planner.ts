@@ -3,8 +3,6 @@
  * before the last edit. What cannot be traced is remembered for its line.
  */
 
-import path from 'node:path';
-import { window } from 'vscode';
 import type { DocumentFunctions } from '../client/documentFunctions.ts';
 import type { Requests } from '../client/requests.ts';
 import { type Artifact, isSameArtifact } from '../model/artifact.ts';
@@ -17,16 +15,11 @@ import { referenceTo } from '../session/locate.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
 import type { ArtifactChoice } from './artifactChoice.ts';
 import { buildWithProgress } from './build.ts';
+import { type Ask, askAtOnce, type BuildLabels, decideAboutAge, offersBuild } from './buildQuestions.ts';
 import type { CaptureChoices } from './captureChoices.ts';
-import { messageOf } from './errors.ts';
 import { targetFunction } from './functionTarget.ts';
 
-const BUILD = 'Build';
-const BUILD_AND_TRACE = 'Build and Trace';
-const TRACE_OLD = 'Trace Old Build';
-
-/** Puts a question to the person and resolves to their answer. */
-type Ask = <Answer>(question: () => Thenable<Answer>) => Promise<Answer>;
+const LABELS: BuildLabels = { build: 'Build and Trace', takeOld: 'Trace Old Build' };
 
 export interface PlanningOptions {
   /** Is around each question, which may stay open for long. */
@@ -43,8 +36,6 @@ export interface PlannedTrace {
   readonly plan: ProbePlan;
   readonly options: CaptureOptions;
 }
-
-const askAtOnce: Ask = async question => question();
 
 export class Planner {
   readonly #requests: Requests;
@@ -139,28 +130,13 @@ export class Planner {
 
 async function decide(answer: PlanAnswer, ask: Ask): Promise<ProbePlan | 'build' | 'cancel'> {
   switch (answer.kind) {
-    case 'plan':
-      return decideAboutAge(answer.plan, ask);
-    case 'none': {
-      const { reason, build } = answer;
-      if (build === null) throw new HumanError(reason.detail);
-      if (reason.code === 'not-built') {
-        const chosen = await ask(() => window.showInformationMessage(messageOf(reason.detail), BUILD));
-        return chosen === BUILD ? 'build' : 'cancel';
-      }
-      const chosen = await ask(() => window.showWarningMessage(messageOf(reason.detail), BUILD_AND_TRACE));
-      return chosen === BUILD_AND_TRACE ? 'build' : 'cancel';
+    case 'plan': {
+      const decision = await decideAboutAge(answer.plan.artifact, LABELS, ask);
+      return decision === 'take' ? answer.plan : decision;
     }
+    case 'none':
+      return (await offersBuild(answer.reason, answer.build, LABELS, ask)) ? 'build' : 'cancel';
   }
-}
-
-async function decideAboutAge(plan: ProbePlan, ask: Ask): Promise<ProbePlan | 'build' | 'cancel'> {
-  const { newerSource, targetName } = plan.artifact;
-  if (newerSource === null) return plan;
-  const message = `${path.basename(newerSource)} is newer than the build of ${targetName}.`;
-  const chosen = await ask(() => window.showInformationMessage(message, BUILD_AND_TRACE, TRACE_OLD));
-  if (chosen === TRACE_OLD) return plan;
-  return chosen === BUILD_AND_TRACE ? 'build' : 'cancel';
 }
 
 /** A file saved during the build leaves the plan old again; it was built as asked, so it is taken. */

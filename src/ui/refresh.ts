@@ -1,7 +1,6 @@
-/** The one pipeline from the sessions to the screen: however many hits come, every view is drawn a few times a second. */
+/** The one pipeline from traces and counts to the screen: however many hits come, every view is drawn a few times a second. */
 
 import { type Disposable, EventEmitter } from 'vscode';
-import type { SessionStore } from '../session/sessionStore.ts';
 import { Coalescer } from './coalesce.ts';
 
 const DRAW_EVERY_MS = 200;
@@ -11,15 +10,17 @@ export class Refresh implements Disposable {
   readonly #coalescer = new Coalescer(() => {
     this.#draws.fire();
   }, DRAW_EVERY_MS);
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: readonly (() => void)[];
 
   /** Fires when the views should show the sessions as they are now. */
   readonly onDraw = this.#draws.event;
 
-  constructor(store: SessionStore) {
-    this.#unsubscribe = store.onDidChange(() => {
-      this.#coalescer.request();
-    });
+  constructor(...stores: readonly { readonly onDidChange: (listener: () => void) => () => void }[]) {
+    this.#unsubscribe = stores.map(store =>
+      store.onDidChange(() => {
+        this.#coalescer.request();
+      }),
+    );
   }
 
   /** For changes that are not of a session: an editor shown, a text edited, a setting. */
@@ -28,7 +29,7 @@ export class Refresh implements Disposable {
   }
 
   dispose(): void {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#coalescer.dispose();
     this.#draws.dispose();
   }

@@ -61,6 +61,12 @@ export function bccTracePath(): string {
   return typeof value === 'string' ? value : SETTING_DEFAULTS.bccTracePath;
 }
 
+/** The same for bcc's `funccount`. */
+export function bccFunccountPath(): string {
+  const value = machineValue('bccFunccountPath');
+  return typeof value === 'string' ? value : SETTING_DEFAULTS.bccFunccountPath;
+}
+
 function machineValue(name: keyof Settings): unknown {
   return workspace.getConfiguration(CONFIGURATION_SECTION).inspect(name)?.globalValue;
 }

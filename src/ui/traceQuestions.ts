@@ -6,6 +6,7 @@ import type { Requests } from '../client/requests.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { TraceQuestions } from '../session/liveTrace.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
+import type { AskSilence } from '../session/silenceWatch.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 
 export function traceQuestions(
@@ -26,6 +27,11 @@ export function traceQuestions(
       return answer.plan;
     },
     namesOf: (plan, addresses) => requests.addressNames(plan.artifact, addresses),
-    silence: async (plan, hits) => (await requests.silence(plan, hits)).silence,
+    silence: silenceOf(requests),
   });
+}
+
+/** Why nothing is entered: asked for traces and for counts. */
+export function silenceOf(requests: Requests): AskSilence {
+  return async (plan, hits) => (await requests.silence(plan, hits)).silence;
 }

@@ -75,6 +75,11 @@ export class QuickInput {
     return plainText(await this.#box.locator('.quick-input-title').innerText());
   }
 
+  /** What stands in the input box. */
+  async value(): Promise<string> {
+    return this.#input.inputValue();
+  }
+
   /** The line below an input box: its prompt, or what is wrong with the text. */
   async message(): Promise<string> {
     return plainText(await this.#box.locator('.quick-input-message').innerText());

@@ -44,6 +44,8 @@ export interface VSCodeServer {
   uriOf(file: string): string;
   /** Address of a workbench with a folder open. `payload` is VS Code's own list of start-up parameters. */
   addressOf(folder: string | null, payload?: readonly (readonly [string, string])[]): string;
+  /** In place of the machine's settings so far; a window takes them over a moment later. */
+  writeMachineSettings(settings: Readonly<Record<string, unknown>>): void;
   /** Resolves when the server's process has ended, however that came. */
   readonly ended: Promise<void>;
   /** What the server printed, for the report of a failure. */
@@ -120,6 +122,9 @@ export async function startServer(options: ServerOptions = {}): Promise<VSCodeSe
         query.set('payload', JSON.stringify([['skipWelcome', 'true'], ['skipReleaseNotes', 'true'], ...payload]));
         return `http://${authority}/?${query.toString()}`;
       },
+      writeMachineSettings(settings) {
+        writeSettingsFile(data, 'Machine', settings);
+      },
       ended,
       output: () => output,
       stop,
@@ -147,11 +152,14 @@ function serverFlags({ isTrustAsked, endsWhenUnused = true }: ServerOptions): st
 
 function writeSettings(data: string, { settings, machineSettings = {}, isTrustAsked = false }: ServerOptions): void {
   const user = { ...quietSettings, 'security.workspace.trust.enabled': isTrustAsked, ...settings };
-  for (const [whose, all] of Object.entries({ User: user, Machine: machineSettings })) {
-    const folder = path.join(data, 'data', whose);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(all, null, 2));
-  }
+  writeSettingsFile(data, 'User', user);
+  writeSettingsFile(data, 'Machine', machineSettings);
+}
+
+function writeSettingsFile(data: string, whose: 'User' | 'Machine', settings: Readonly<Record<string, unknown>>): void {
+  const folder = path.join(data, 'data', whose);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
 /** As good as installed, and nothing is copied. */

@@ -5,14 +5,20 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/contributions.ts';
-import { bccTracePath, isInlineEnabled, traceLimits, tracerChoice } from '../../src/ui/settings.ts';
+import { bccFunccountPath, bccTracePath, isInlineEnabled, traceLimits, tracerChoice } from '../../src/ui/settings.ts';
 import { until } from '../harness/until.ts';
 
 /** Each another than the default. */
-const VALUES = { tracer: 'tracefs', recordedPerSecond: 7, timeLimit: 3, bccTracePath: '/opt/bcc/trace' };
+const VALUES = {
+  tracer: 'tracefs',
+  recordedPerSecond: 7,
+  timeLimit: 3,
+  bccTracePath: '/opt/bcc/trace',
+  bccFunccountPath: '/opt/bcc/funccount',
+};
 
 function inForce(): unknown {
-  return [tracerChoice(), traceLimits(), bccTracePath()];
+  return [tracerChoice(), traceLimits(), bccTracePath(), bccFunccountPath()];
 }
 
 describe('the settings of what runs as root', function () {
@@ -20,7 +26,7 @@ describe('the settings of what runs as root', function () {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const file = path.join(folder, '.vscode/settings.json');
   const configuration = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('rustTrace');
-  const defaults = ['auto', { recordedPerSecond: 2000, seconds: null }, ''];
+  const defaults = ['auto', { recordedPerSecond: 2000, seconds: null }, '', ''];
 
   afterEach(async () => {
     rmSync(file, { force: true });
@@ -49,7 +55,12 @@ describe('the settings of what runs as root', function () {
     for (const [name, value] of Object.entries(VALUES)) {
       await configuration().update(name, value, vscode.ConfigurationTarget.Global);
     }
-    assert.deepEqual(inForce(), ['tracefs', { recordedPerSecond: 7, seconds: 180 }, '/opt/bcc/trace']);
+    assert.deepEqual(inForce(), [
+      'tracefs',
+      { recordedPerSecond: 7, seconds: 180 },
+      '/opt/bcc/trace',
+      '/opt/bcc/funccount',
+    ]);
   });
 });
 

@@ -5,7 +5,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { root } from '../../scripts/root.ts';
-import { COLORS, COMMANDS, CONFIGURATION_SECTION, SETTING_DEFAULTS, TASK_TYPE } from '../../src/contributions.ts';
+import {
+  COLORS,
+  COMMANDS,
+  CONFIGURATION_SECTION,
+  SETTING_DEFAULTS,
+  TASK_TYPE,
+  VIEWS,
+} from '../../src/contributions.ts';
 
 const { contributes } = manifest;
 const contributions = path.join('src', 'contributions.ts');
@@ -18,6 +25,14 @@ function sourceFiles(): string[] {
 
 function read(file: string): string {
   return readFileSync(path.join(root, file), 'utf8');
+}
+
+/** What people read: the README, the log of changes, docs/ and the pages of the walkthrough. */
+function pages(): string[] {
+  const inFolders = ['docs', 'media'].flatMap(folder =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map(file => path.join(folder, file)),
+  );
+  return ['README.md', 'CHANGELOG.md', ...inFolders.filter(file => file.endsWith('.md'))];
 }
 
 function sorted(words: Iterable<string>): string[] {
@@ -50,7 +65,9 @@ describe('the manifest', () => {
     ]);
     assert.deepEqual(
       scopes.filter(([, scope]) => scope === 'machine').map(([key]) => key),
-      ['tracer', 'recordedPerSecond', 'timeLimit', 'bccTracePath'].map(name => `${CONFIGURATION_SECTION}.${name}`),
+      ['tracer', 'recordedPerSecond', 'timeLimit', 'bccTracePath', 'bccFunccountPath'].map(
+        name => `${CONFIGURATION_SECTION}.${name}`,
+      ),
     );
   });
 
@@ -62,18 +79,41 @@ describe('the manifest', () => {
     );
   });
 
-  it('names in menus, clauses and links only what there is', () => {
+  it('declares the views of the code and no other', () => {
+    const declared = Object.values(contributes.views).flat();
+    assert.deepEqual(sorted(declared.map(({ id }) => id)), sorted(Object.values(VIEWS)));
+  });
+
+  it('names in menus, clauses, links and documents only what there is', () => {
     const settings = Object.keys(contributes.configuration.properties);
     const contextKeys = read(contributions).match(/(?<=readonly ')rustTrace\.\w+(?=')/g) ?? [];
-    const known = new Set([...Object.values(COMMANDS), ...Object.values(COLORS), ...settings, ...contextKeys]);
-    const pages = readdirSync(path.join(root, 'media'), { recursive: true, encoding: 'utf8' });
-    const texts = pages.filter(page => page.endsWith('.md')).map(page => read(path.join('media', page)));
-    const named = [...stringsIn(contributes), ...Object.keys(contributes), ...texts].flatMap(
+    const known = new Set([
+      ...Object.values(COMMANDS),
+      ...Object.values(COLORS),
+      ...Object.values(VIEWS),
+      ...settings,
+      // Sections: `rustTrace.values`.
+      ...settings.map(setting => setting.slice(0, setting.lastIndexOf('.'))),
+      ...contextKeys,
+    ]);
+    const named = [...stringsIn(contributes), ...Object.keys(contributes), ...pages().map(read)].flatMap(
       text => text.match(/\brustTrace\.\w+(?:\.\w+)*/g) ?? [],
     );
     assert.ok(named.length > 0);
     assert.deepEqual(
       named.filter(name => !known.has(name)),
+      [],
+    );
+  });
+
+  it('has the titles of commands as the README calls them', () => {
+    const titles = contributes.commands.map(({ title }) => title);
+    const called = Array.from(read('README.md').matchAll(/\*Rust Trace: ([^*]+)\*/g), ([, title = '']) =>
+      title.replaceAll('\n', ' '),
+    );
+    assert.ok(called.length > 0);
+    assert.deepEqual(
+      called.filter(title => !titles.includes(title)),
       [],
     );
   });
@@ -93,7 +133,9 @@ describe('the manifest', () => {
     const harmless: readonly string[] = [
       COMMANDS.stop, COMMANDS.stopAll, COMMANDS.recordAll, COMMANDS.clear, COMMANDS.showOutput, COMMANDS.copyCommand,
       COMMANDS.restartServer, COMMANDS.manageTraces, COMMANDS.explainTrust, COMMANDS.checkSetup,
-      COMMANDS.copySetupReport, COMMANDS.typeSetupFix,
+      COMMANDS.copySetupReport, COMMANDS.typeSetupFix, COMMANDS.stopCounting, COMMANDS.pauseCounting,
+      COMMANDS.resumeCounting, COMMANDS.resetCounts, COMMANDS.compareCounts, COMMANDS.copyCounts,
+      COMMANDS.exportCounts, COMMANDS.showCounts,
     ]; // prettier-ignore
     assert.deepEqual(sorted(always.map(({ command }) => command)), sorted(harmless));
     const hidden = contributes.menus.commandPalette
