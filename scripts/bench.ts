@@ -1,7 +1,8 @@
 /**
  * `npm run bench [-- --rounds N] [--large] [--no-install] [--coverage-only]`: time, memory and coverage of the
- * resolver on the sample and on real programs, beside the tools that read the same files. Prints tables, and writes docs/benchmarks.md
- * and the table of docs/resolver.md. Times are results: none of them fails the run. Exit code 1 when a function is left
+ * resolver on the sample and on real programs, beside the tools that read the same files. `npm run bench -- count`: the
+ * counting of many functions, beside the tools that count. Prints tables, and writes docs/benchmarks.md and the table of
+ * docs/resolver.md. Times are results: none of them fails the run. Exit code 1 when a function is left
  * without an answer, or when binutils contradict one.
  */
 
@@ -11,7 +12,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleResolveAll } from './bench/bundleResolveAll.ts';
 import { coverageOf } from './bench/coverage.ts';
-import { writeBenchmarks, writeCoverage } from './bench/documents.ts';
+import { countRace } from './bench/counting/race.ts';
+import { countingText } from './bench/counting/table.ts';
+import { writeBenchmarks, writeCounting, writeCoverage } from './bench/documents.ts';
 import { machineFacts } from './bench/machineFacts.ts';
 import { race } from './bench/race.ts';
 import { subjects } from './bench/subjects.ts';
@@ -19,7 +22,8 @@ import { answersTable, coverageTable, timesTable, type Measured } from './bench/
 import { bundleOnce } from './bundle.ts';
 import { ensurePackages } from './machine.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' },
     large: { type: 'boolean', default: false },
@@ -35,20 +39,33 @@ const log = (line: string): void => {
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'rt-bench-'));
 try {
-  await bench();
+  if (positionals.includes('count')) await benchCounting();
+  else await bench();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function bench(): Promise<void> {
-  const facts = machineFacts();
+/** Packages of the tools, by command. */
+function ensureTools(tools: Readonly<Record<string, string>>): void {
   console.log('Getting what is to be measured, and what it is measured with.');
-  const tools = ['time', 'binutils', 'gdb', 'bpftrace', 'linux-perf'];
-  const commands = ['/usr/bin/time', 'nm', 'gdb', 'bpftrace', 'perf'];
-  const needed = tools.map((name, index) => ({ command: commands[index] ?? name, package: name }));
+  const needed = Object.entries(tools).map(([command, name]) => ({ command, package: name }));
   const { done, missing } = ensurePackages(needed, { install });
   for (const sentence of done) log(sentence);
   for (const { what, command } of missing) log(command === null ? what : `${what}; try: ${command}`);
+}
+
+async function benchCounting(): Promise<void> {
+  const facts = machineFacts();
+  ensureTools({ nm: 'binutils', bpftrace: 'bpftrace', 'funccount-bpfcc': 'bpfcc-tools' });
+  await bundleOnce({ production: true, log: () => undefined });
+  const text = countingText(await countRace({ rounds, scratch, log }), { rounds, facts });
+  console.log(`\n${text}`);
+  await writeCounting(text);
+}
+
+async function bench(): Promise<void> {
+  const facts = machineFacts();
+  ensureTools({ '/usr/bin/time': 'time', nm: 'binutils', gdb: 'gdb', bpftrace: 'bpftrace', perf: 'linux-perf' });
   const programs = await subjects({ install, log, large: values.large });
   await bundleOnce({ production: true, log: () => undefined });
   const resolveAll = await bundleResolveAll();
