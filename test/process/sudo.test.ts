@@ -195,7 +195,7 @@ password=$("$SUDO_ASKPASS" '[sudo] password for ada: ') && touch ${ticket} && ex
     const reason = await follow(machine({})).done;
     assert.match(
       errorText(reason),
-      /Run it in a terminal: \S+sudo -- \/bin\/sh -c "\$\(cat .+supervisor\.sh'?\)" rust-trace (INT|TERM) 1 '' /,
+      /Run it in a terminal: \S+sudo -- \/bin\/sh -c "\$\(cat .+supervisor\.sh'?\)" rust-trace (INT|TERM) TERM 1 '' /,
     );
   });
 
