@@ -7,6 +7,7 @@ import type { CountPlanning, CountRequest } from '../resolve/countable.ts';
 import { NothingMatches } from '../resolve/countText.ts';
 import { PatternError } from '../resolve/namePattern.ts';
 import type { Resolver } from '../resolve/resolver.ts';
+import { commandArtifact } from './commandArtifact.ts';
 import { type CountOptions, originWords } from './countWords.ts';
 import { ageNotice, buildOrThrow, errorOfNone, unprobedNotice } from './planning.ts';
 
@@ -17,9 +18,10 @@ export async function planCount(
   diagnose: (text: string) => void,
   signal: AbortSignal,
 ): Promise<CountPlan> {
-  const { selection, bin, profile } = options;
+  const { selection, bin, profile, command } = options;
   const from = selection.kind === 'file' ? selection.file : process.cwd();
-  const request: CountRequest = { selection, from, filter: { targetName: bin, profile } };
+  const preferred = await commandArtifact(resolver, command, from, signal);
+  const request: CountRequest = { selection, from, filter: { targetName: bin, profile }, preferred };
   if (options.build) await buildFirst(resolver, request, diagnose, signal);
   const answer = await planOf(resolver, request, diagnose, signal);
   if (answer.kind === 'none') throw errorOfNone(answer.reason);

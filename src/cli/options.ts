@@ -40,7 +40,7 @@ ${COUNT_USAGE}
 Of both:
   --for TIME      end after this time: 10s, 500ms, 2m
   --tracer T      auto (bcc where it can, else tracefs), bcc or tracefs
-  -- command …    start this program once attached, and end when it ends
+  -- command …    start this program once attached, and end when it ends; look first in what it runs
 
 Of doctor:
   --no-self-test  do not trace a program of our own, which needs root

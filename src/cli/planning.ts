@@ -9,6 +9,7 @@ import type { Unprobed } from '../model/probePlan.ts';
 import type { Resolution } from '../resolve/resolution.ts';
 import type { Resolver } from '../resolve/resolver.ts';
 import { oneLine } from '../session/oneLine.ts';
+import { commandArtifact } from './commandArtifact.ts';
 import type { TargetOptions } from './options.ts';
 import type { Target } from './target.ts';
 
@@ -16,12 +17,13 @@ import type { Target } from './target.ts';
 export async function resolveTarget(
   resolver: Resolver,
   target: Target,
-  options: TargetOptions & { readonly capture?: CaptureOptions },
+  options: TargetOptions & { readonly capture?: CaptureOptions; readonly command?: readonly string[] },
   diagnose: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Resolution> {
   const filter = { targetName: options.bin, profile: options.profile };
-  const request = { ...target, filter, options: options.capture ?? DEFAULT_OPTIONS };
+  const preferred = await commandArtifact(resolver, options.command ?? [], target.from, signal);
+  const request = { ...target, filter, preferred, options: options.capture ?? DEFAULT_OPTIONS };
   const answer = await resolver.resolve({ ...request, process: options.pid }, signal);
   if (!options.build || answer.build === null) return answer;
   await buildOrThrow(answer.build, diagnose, signal);

@@ -80,14 +80,25 @@ describe('rust-trace count on the real sample', function () {
 
   it('ends with its command, has the exit code of that, and a table of what was entered', async () => {
     const script = ['sh', '-c', '"$0" --rounds 7 --pause-ms 0 >&2; exit 3', program];
-    const run = await count(['demo::add', '--', ...script]);
+    const run = await count(['demo::add', '--profile', 'dev', '--', ...script]);
     assert.equal(run.exitCode, 3, run.stderr);
     assert.match(run.stdout, /^ +7 {2}demo::add$/m);
     assert.match(run.stderr, /: sh exited with 3\.\n$/);
   });
 
   it('prints totals on Ctrl-C, and intervals that add up to them', async () => {
-    const args = [cli, 'count', 'demo::add', '--json', '--interval', '250ms', '--tracer', 'tracefs'];
+    const args = [
+      cli,
+      'count',
+      'demo::add',
+      '--profile',
+      'dev',
+      '--json',
+      '--interval',
+      '250ms',
+      '--tracer',
+      'tracefs',
+    ];
     const counting = spawn(process.execPath, args, { cwd: demoFolder, stdio: ['ignore', 'pipe', 'ignore'] });
     let stdout = '';
     let isRun = false;
@@ -114,7 +125,7 @@ describe('rust-trace count on the real sample', function () {
   });
 
   it('says why all is zero', async () => {
-    const run = await count(['demo::add', '--for', '100ms', '--json']);
+    const run = await count(['demo::add', '--profile', 'dev', '--for', '100ms', '--json']);
     assert.equal(run.exitCode, 0, run.stderr);
     const summary = linesOf(run.stdout).find(({ type }) => type === 'summary');
     assert.deepEqual([summary?.total, (summary?.silence as { code: string }).code], [0, 'not-running']);
@@ -138,7 +149,7 @@ describe('rust-trace count on the real sample', function () {
     assert.equal(broken.stdout + nothing.stdout + others.stdout, '');
   });
 
-  it('builds first where it is asked to, and says that it must be built where not', async () => {
+  it('builds first where it is asked to, says that it must be built where not, and knows what its command runs', async () => {
     const copy = copyDemo();
     try {
       const unbuilt = await count(['demo::add'], copy.folder);
@@ -147,6 +158,10 @@ describe('rust-trace count on the real sample', function () {
       const built = await count(['demo::add', '--build', '--json', '--for', '100ms'], copy.folder);
       assert.equal(built.exitCode, 0, built.stderr);
       assert.ok(countsOf(built.stdout).some(({ function: name }) => name === 'demo::add'));
+      // What the command runs is meant, whatever was built since.
+      await buildDemo(copy.folder, 'release');
+      const run = await count(['demo::add', '--json', '--', 'target/debug/demo', '--rounds', '3'], copy.folder);
+      assert.equal(countsOf(run.stdout).find(({ function: name }) => name === 'demo::add')?.count, 3, run.stderr);
     } finally {
       copy.remove();
     }
