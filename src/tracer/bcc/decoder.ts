@@ -6,10 +6,8 @@
 
 import type { ProbePlan } from '../../model/probePlan.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import type { DecodedEvent, TracerDecoder } from '../decoded.ts';
-import { LineSplitter } from '../lineSplitter.ts';
-import { Messages } from '../messages.ts';
-import { isTimeUpLine, readPidLine } from '../supervisor.ts';
+import type { DecodedEvent } from '../decoded.ts';
+import { SupervisedDecoder } from '../supervisedDecoder.ts';
 import { HitCounts } from './hitCounts.ts';
 import { endOfOther, type FoundRecord, type RecordedPoint, recordedPoints, readRecord } from './record.ts';
 import { RecordingState } from './recordingState.ts';
@@ -23,63 +21,35 @@ const LOST = /^Possibly lost (\d+) samples$/;
 /** UTF-16 units of an unfinished record; a symbol cannot be longer than an argument of a command, 128 KiB. */
 const LONGEST_RECORD = 160 * 1024;
 
-export class BccDecoder implements TracerDecoder {
+export class BccDecoder extends SupervisedDecoder {
   readonly #plan: ProbePlan;
   readonly #points: readonly RecordedPoint[];
   readonly #utf8 = new TextDecoder('utf-8');
-  readonly #diagnostics = new LineSplitter();
-  readonly #messages = new Messages();
   readonly #counts: HitCounts;
   readonly #recording: RecordingState;
   #pending = '';
-  #isAttached = false;
-  #isTimeUp = false;
-  #tracerPid: number | null = null;
 
   /** @param deliver takes what comes of time, not of output */
   constructor(plan: ProbePlan, deliver: (events: readonly DecodedEvent[]) => void, clock: Clock = systemClock) {
+    super();
     this.#plan = plan;
     this.#points = recordedPoints(plan);
     this.#counts = new HitCounts(plan.probes.length);
     this.#recording = new RecordingState(deliver, clock);
   }
 
-  stdout(chunk: Uint8Array): DecodedEvent[] {
+  override stdout(chunk: Uint8Array): DecodedEvent[] {
     this.#pending += this.#utf8.decode(chunk, { stream: true });
     return this.#takeRecords();
   }
 
-  stderr(chunk: Uint8Array): DecodedEvent[] {
-    return this.#diagnostics.push(chunk).flatMap(line => this.#diagnostic(line));
-  }
-
-  /** What was cut off by the end of the tracer. */
-  end(): DecodedEvent[] {
+  override end(): DecodedEvent[] {
     this.#pending += this.#utf8.decode();
     const events = this.#takeRecords();
-    const halves = [...this.#pending.split('\n'), this.#diagnostics.end()];
+    const halves = this.#pending.split('\n');
     this.#pending = '';
     this.#recording.end();
-    return [...events, ...halves.flatMap(half => this.#diagnostic(half))];
-  }
-
-  /** The first messages and the last, oldest first: for the explanation of a failure. */
-  get messages(): readonly string[] {
-    return this.#messages.kept;
-  }
-
-  get isAttached(): boolean {
-    return this.#isAttached;
-  }
-
-  /** The supervisor has said that it ends the tracer by time. */
-  get isTimeUp(): boolean {
-    return this.#isTimeUp;
-  }
-
-  /** The process to name when it does not end; null before the supervisor has said it. */
-  get tracerPid(): number | null {
-    return this.#tracerPid;
+    return [...events, ...halves.flatMap(half => this.diagnostic(half)), ...super.end()];
   }
 
   #takeRecords(): DecodedEvent[] {
@@ -94,7 +64,7 @@ export class BccDecoder implements TracerDecoder {
       }
       const end = endOfOther(this.#pending, start) ?? this.#endOfOverlong(start);
       if (end === null) break;
-      events.push(...this.#line(this.#pending.slice(start, end)));
+      events.push(...this.#output(this.#pending.slice(start, end)));
       start = end + 1;
     }
     this.#pending = this.#pending.slice(start);
@@ -114,23 +84,13 @@ export class BccDecoder implements TracerDecoder {
     return this.#pending.length - start > LONGEST_RECORD ? this.#pending.length - 1 : null;
   }
 
-  #line(line: string): DecodedEvent[] {
-    if (this.#isAttached || !HEADER.test(line)) return this.#messages.take(line);
-    this.#isAttached = true;
-    return [{ type: 'attached', probes: this.#plan.probes.length }];
+  #output(line: string): DecodedEvent[] {
+    if (this.isAttached || !HEADER.test(line)) return this.message(line);
+    return this.attached(this.#plan.probes.length);
   }
 
-  #diagnostic(line: string): DecodedEvent[] {
-    const pid = readPidLine(line);
-    if (pid !== null && this.#tracerPid === null) {
-      this.#tracerPid = pid;
-      return [];
-    }
-    if (isTimeUpLine(line)) {
-      this.#isTimeUp = true;
-      return [];
-    }
+  protected override line(line: string): DecodedEvent[] {
     const lost = LOST.exec(line);
-    return lost === null ? this.#messages.take(line) : [{ type: 'lost', count: Number(lost[1]) }];
+    return lost === null ? this.message(line) : [{ type: 'lost', count: Number(lost[1]) }];
   }
 }

@@ -4,10 +4,10 @@
  * anywhere.
  */
 
-import type { DecodedEvent, TracerDecoder } from '../decoded.ts';
+import type { DecodedEvent } from '../decoded.ts';
 import { LineSplitter } from '../lineSplitter.ts';
-import { Messages } from '../messages.ts';
-import { isTimeUpLine, readPidLine } from '../supervisor.ts';
+import { SupervisedDecoder } from '../supervisedDecoder.ts';
+import { readPidLine } from '../supervisor.ts';
 
 const OWN = 'rust-trace: ';
 
@@ -17,52 +17,23 @@ export interface CountListener {
   answered(isWhole: boolean): void;
 }
 
-export class CountDecoder implements TracerDecoder {
+export class CountDecoder extends SupervisedDecoder {
   readonly #places: number;
   readonly #isExact: boolean;
   readonly #listener: CountListener;
   readonly #answers = new LineSplitter();
-  readonly #diagnostics = new LineSplitter();
-  readonly #messages = new Messages();
   #hits: number[] = [];
-  #isAttached = false;
-  #isTimeUp = false;
-  #tracerPid: number | null = null;
 
   /** @param places of the plan. @param isExact whether the kernel tells of every hit (profileAccuracy.ts) */
   constructor(places: number, isExact: boolean, listener: CountListener) {
+    super();
     this.#places = places;
     this.#isExact = isExact;
     this.#listener = listener;
   }
 
-  get messages(): readonly string[] {
-    return this.#messages.kept;
-  }
-
-  get isAttached(): boolean {
-    return this.#isAttached;
-  }
-
-  get isTimeUp(): boolean {
-    return this.#isTimeUp;
-  }
-
-  get tracerPid(): number | null {
-    return this.#tracerPid;
-  }
-
-  stdout(chunk: Uint8Array): DecodedEvent[] {
+  override stdout(chunk: Uint8Array): DecodedEvent[] {
     return this.#answers.push(chunk).flatMap(line => this.#answer(line));
-  }
-
-  stderr(chunk: Uint8Array): DecodedEvent[] {
-    return this.#diagnostics.push(chunk).flatMap(line => this.#line(line));
-  }
-
-  end(): DecodedEvent[] {
-    const rest = this.#diagnostics.end();
-    return rest === '' ? [] : this.#line(rest);
   }
 
   #answer(line: string): DecodedEvent[] {
@@ -83,25 +54,18 @@ export class CountDecoder implements TracerDecoder {
     return isWhole ? [{ type: 'counts', hits, isExact: this.#isExact }] : [];
   }
 
-  #line(line: string): DecodedEvent[] {
-    const pid = readPidLine(line);
-    if (pid !== null) {
-      this.#tracerPid ??= pid;
-      return [];
-    }
-    if (isTimeUpLine(line)) {
-      this.#isTimeUp = true;
-      return [];
-    }
+  protected override line(line: string): DecodedEvent[] {
+    // It has said so before.
+    if (readPidLine(line) !== null) return [];
     if (line === `${OWN}attached`) return this.#attach();
     if (line === `${OWN}finished`) return [];
-    return this.#messages.take(line.startsWith(OWN) ? line.slice(OWN.length) : line);
+    return this.message(line.startsWith(OWN) ? line.slice(OWN.length) : line);
   }
 
   #attach(): DecodedEvent[] {
-    if (this.#isAttached) return [];
-    this.#isAttached = true;
+    if (this.isAttached) return [];
+    const events = this.attached(this.#places);
     this.#listener.attached();
-    return [{ type: 'attached', probes: this.#places }];
+    return events;
   }
 }

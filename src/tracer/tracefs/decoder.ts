@@ -5,10 +5,9 @@
 
 import type { Passage } from '../../model/passage.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
-import { LineSplitter } from '../lineSplitter.ts';
-import { Messages } from '../messages.ts';
+import type { DecodedEvent } from '../decoded.ts';
 import { plainText } from '../plainText.ts';
-import type { DecodedEvent, TracerDecoder } from '../decoded.ts';
+import { SupervisedDecoder } from '../supervisedDecoder.ts';
 import { readPidLine } from '../supervisor.ts';
 import { type EventFormat, FormatReader } from './eventFormat.ts';
 import type { PointRecord } from './events.ts';
@@ -45,7 +44,7 @@ interface Layout {
   readonly fields: readonly number[];
 }
 
-export class TracefsDecoder implements TracerDecoder {
+export class TracefsDecoder extends SupervisedDecoder {
   readonly #plan: ProbePlan;
   readonly #records: readonly PointRecord[];
   /** Whether the kernel's counts are those of the plan's hits: it counts the calls of all processes. */
@@ -55,8 +54,6 @@ export class TracefsDecoder implements TracerDecoder {
   readonly #listener: ScriptListener;
   readonly #formats = new FormatReader();
   readonly #layouts = new Map<number, Layout>();
-  readonly #diagnostics = new LineSplitter();
-  readonly #messages = new Messages();
   #half: Uint8Array = new Uint8Array();
   #waiting: Passage[] = [];
   #counts: number[] = [];
@@ -65,9 +62,6 @@ export class TracefsDecoder implements TracerDecoder {
   /** As it was said before. */
   #lostBefore = 0;
   #total = 0;
-  #isAttached = false;
-  #isTimeUp = false;
-  #tracerPid: number | null = null;
 
   /** @param records of the plan's points, by their ids. @param isCountExact whether the kernel tells of every hit */
   constructor(
@@ -77,6 +71,7 @@ export class TracefsDecoder implements TracerDecoder {
     listener: ScriptListener,
     isCountExact = isProfileExact(),
   ) {
+    super();
     this.#plan = plan;
     this.#isCountExact = isCountExact;
     this.#records = records;
@@ -85,28 +80,12 @@ export class TracefsDecoder implements TracerDecoder {
     this.#listener = listener;
   }
 
-  get messages(): readonly string[] {
-    return this.#messages.kept;
-  }
-
-  get isAttached(): boolean {
-    return this.#isAttached;
-  }
-
-  get isTimeUp(): boolean {
-    return this.#isTimeUp;
-  }
-
-  get tracerPid(): number | null {
-    return this.#tracerPid;
-  }
-
   /** Calls in all processes that the kernel has counted, as of the last answer. */
   get total(): number {
     return this.#total;
   }
 
-  stdout(chunk: Uint8Array): DecodedEvent[] {
+  override stdout(chunk: Uint8Array): DecodedEvent[] {
     const bytes = this.#half.length === 0 ? chunk : Buffer.concat([this.#half, chunk]);
     const whole = bytes.length - (bytes.length % PAGE_BYTES);
     const events: DecodedEvent[] = [];
@@ -115,15 +94,9 @@ export class TracefsDecoder implements TracerDecoder {
     return events;
   }
 
-  stderr(chunk: Uint8Array): DecodedEvent[] {
-    return this.#diagnostics.push(chunk).flatMap(line => this.#line(line));
-  }
-
-  end(): DecodedEvent[] {
-    const rest = this.#diagnostics.end();
-    const events = rest === '' ? [] : this.#line(rest);
-    if (this.#half.length > 0)
-      events.push(...this.#messages.take(`${this.#half.length} bytes of a record were cut off`));
+  override end(): DecodedEvent[] {
+    const events = super.end();
+    if (this.#half.length > 0) events.push(...this.message(`${this.#half.length} bytes of a record were cut off`));
     this.#half = new Uint8Array();
     return [...events, ...this.#release(true)];
   }
@@ -155,7 +128,7 @@ export class TracefsDecoder implements TracerDecoder {
 
   #unreadable(what: string): DecodedEvent[] {
     this.#listener.take('lost');
-    return this.#messages.take(`${what} of the ring buffer could not be read`);
+    return this.message(`${what} of the ring buffer could not be read`);
   }
 
   /** The children of a process that alone is traced are recorded with it. */
@@ -186,13 +159,10 @@ export class TracefsDecoder implements TracerDecoder {
     return { point, timeNs, pid: this.#threads.processOf(tid), tid, comm: threadName(comm), results };
   }
 
-  #line(line: string): DecodedEvent[] {
-    if (!line.startsWith(OWN)) return this.#messages.take(line);
-    const pid = readPidLine(line);
-    if (pid !== null) {
-      this.#tracerPid ??= pid;
-      return [];
-    }
+  protected override line(line: string): DecodedEvent[] {
+    if (!line.startsWith(OWN)) return this.message(line);
+    // It has said so before.
+    if (readPidLine(line) !== null) return [];
     const [word = '', ...rest] = line.slice(OWN.length).split(' ');
     const more = rest.join(' ');
     switch (word) {
@@ -220,28 +190,27 @@ export class TracefsDecoder implements TracerDecoder {
       case 'finished':
         this.#listener.take('finished');
         return [];
-      case 'time':
-        this.#isTimeUp = true;
-        // The answer that was on its way was cut off; a last one follows.
-        this.#counts = [];
-        this.#lostNow = 0;
-        return [];
       default:
-        return this.#messages.take(line.slice(OWN.length));
+        return this.message(line.slice(OWN.length));
     }
   }
 
+  /** The answer that was on its way is; a last one follows. */
+  protected override timeIsUp(): void {
+    this.#counts = [];
+    this.#lostNow = 0;
+  }
+
   #attach(): DecodedEvent[] {
-    if (this.#isAttached) return [];
+    if (this.isAttached) return [];
     if (this.#formats.pageBytes !== PAGE_BYTES) {
-      return this.#messages.take(`pages of ${this.#formats.pageBytes ?? 'unknown'} bytes`);
+      return this.message(`pages of ${this.#formats.pageBytes ?? 'unknown'} bytes`);
     }
     for (const format of this.#formats.events) {
       const layout = layoutOf(format);
       if (layout !== null) this.#layouts.set(format.id, layout);
     }
-    this.#isAttached = true;
-    return [{ type: 'attached', probes: this.#plan.probes.length }];
+    return this.attached(this.#plan.probes.length);
   }
 
   #count(word: string): DecodedEvent[] {

@@ -11,10 +11,9 @@
  * a run without an interval is exact.
  */
 
-import type { DecodedEvent, TracerDecoder } from '../../decoded.ts';
+import type { DecodedEvent } from '../../decoded.ts';
 import { LineSplitter } from '../../lineSplitter.ts';
-import { Messages } from '../../messages.ts';
-import { isTimeUpLine, readPidLine } from '../../supervisor.ts';
+import { SupervisedDecoder } from '../../supervisedDecoder.ts';
 
 /** The rest of it repeats the command, with other escapes. */
 const ATTACHED = /^Tracing (\d+) functions for "/;
@@ -36,24 +35,20 @@ export interface FunccountListener {
   saidAll(hasTotals: boolean): void;
 }
 
-export class FunccountDecoder implements TracerDecoder {
+export class FunccountDecoder extends SupervisedDecoder {
   /** Index of each symbol's probe. */
   readonly #probes: ReadonlyMap<string, number>;
   readonly #hasInterval: boolean;
   readonly #listener: FunccountListener;
   readonly #output = new LineSplitter();
-  readonly #diagnostics = new LineSplitter();
-  readonly #messages = new Messages();
   readonly #hits: number[];
   #hasNews = false;
   #isExact: boolean;
   #isInTable = false;
-  #isAttached = false;
-  #isTimeUp = false;
-  #tracerPid: number | null = null;
 
   /** @param symbols of the plan's probes */
   constructor(symbols: readonly string[], hasInterval: boolean, listener: FunccountListener) {
+    super();
     this.#probes = new Map(symbols.map((symbol, probe) => [symbol, probe]));
     this.#hits = symbols.map(() => 0);
     this.#hasInterval = hasInterval;
@@ -61,59 +56,36 @@ export class FunccountDecoder implements TracerDecoder {
     this.#listener = listener;
   }
 
-  stdout(chunk: Uint8Array): DecodedEvent[] {
-    const events = this.#output.push(chunk).flatMap(line => this.#line(line));
+  override stdout(chunk: Uint8Array): DecodedEvent[] {
+    const events = this.#output.push(chunk).flatMap(line => this.#outputLine(line));
     return [...events, ...this.#news()];
   }
 
-  stderr(chunk: Uint8Array): DecodedEvent[] {
-    return this.#diagnostics.push(chunk).flatMap(line => this.#diagnostic(line));
-  }
-
   /** A row that was cut off may lack digits of its number: it says nothing. */
-  end(): DecodedEvent[] {
-    const [half, rest] = [this.#output.end(), this.#diagnostics.end()];
-    const events = half === '' ? [] : this.#messages.take(half);
-    return [...events, ...this.#diagnostic(rest)];
+  override end(): DecodedEvent[] {
+    return [...this.message(this.#output.end()), ...super.end()];
   }
 
-  get messages(): readonly string[] {
-    return this.#messages.kept;
-  }
-
-  get isAttached(): boolean {
-    return this.#isAttached;
-  }
-
-  get isTimeUp(): boolean {
-    return this.#isTimeUp;
-  }
-
-  get tracerPid(): number | null {
-    return this.#tracerPid;
-  }
-
-  #line(line: string): DecodedEvent[] {
-    if (!this.#isAttached) return this.#attach(line);
+  #outputLine(line: string): DecodedEvent[] {
+    if (!this.isAttached) return this.#attach(line);
     if (TABLE.test(line)) {
       this.#isInTable = true;
       this.#hasNews = this.#hasInterval;
       return [];
     }
     if (line === DETACHING) return this.#finish();
-    return this.#isInTable && line !== '' ? this.#row(line) : this.#messages.take(line);
+    return this.#isInTable && line !== '' ? this.#row(line) : this.message(line);
   }
 
   #attach(line: string): DecodedEvent[] {
     const [, found] = ATTACHED.exec(line) ?? [];
-    if (found === undefined) return this.#messages.take(line);
+    if (found === undefined) return this.message(line);
     const probes = this.#hits.length;
     if (Number(found) !== probes) {
       this.#listener.miscounts();
-      return this.#messages.take(`funccount found ${found} of ${probes} functions`);
+      return this.message(`funccount found ${found} of ${probes} functions`);
     }
-    this.#isAttached = true;
-    return [{ type: 'attached', probes }];
+    return this.attached(probes);
   }
 
   #row(line: string): DecodedEvent[] {
@@ -123,7 +95,7 @@ export class FunccountDecoder implements TracerDecoder {
     if (asBytes !== undefined) this.#isExact = false;
     if (probe === undefined || !Number.isSafeInteger(count)) {
       this.#isExact = false;
-      return this.#messages.take(line);
+      return this.message(line);
     }
     this.#hits[probe] = (this.#hits[probe] ?? 0) + count;
     return [];
@@ -144,17 +116,8 @@ export class FunccountDecoder implements TracerDecoder {
     return [{ type: 'counts', hits: [...this.#hits], isExact: this.#isExact }];
   }
 
-  #diagnostic(line: string): DecodedEvent[] {
-    const pid = readPidLine(line);
-    if (pid !== null && this.#tracerPid === null) {
-      this.#tracerPid = pid;
-      return [];
-    }
-    if (isTimeUpLine(line)) {
-      this.#isTimeUp = true;
-      return [];
-    }
-    if (line === INTERRUPTED && this.#isAttached) this.#listener.saidAll(this.#hasInterval);
-    return this.#messages.take(line);
+  protected override line(line: string): DecodedEvent[] {
+    if (line === INTERRUPTED && this.isAttached) this.#listener.saidAll(this.#hasInterval);
+    return this.message(line);
   }
 }
