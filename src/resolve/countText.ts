@@ -2,6 +2,7 @@
 
 import { FUNCTION_ORIGINS, type CountSelection, type FunctionOrigin } from '../model/countPlan.ts';
 import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
+import { numberText } from '../model/numberText.ts';
 import type { Built } from './built.ts';
 import type { CatalogFunction } from './functionCatalog.ts';
 import { matchNames } from './namePattern.ts';
@@ -86,7 +87,7 @@ export function whyNothingMatches({ selection, title, artifact, catalog, originO
 function elsewhereText(others: readonly CatalogFunction[], originOf: Chosen['originOf']): string {
   const parts = FUNCTION_ORIGINS.flatMap(origin => {
     const { length } = others.filter(known => originOf(known) === origin);
-    return length === 0 ? [] : [`${length.toLocaleString('en')} ${WHOSE[origin]}`];
+    return length === 0 ? [] : [`${numberText(length)} ${WHOSE[origin]}`];
   });
   return `${parts.join(' and ')} ${others.length === 1 ? 'does' : 'do'}, such as ${others[0]?.name ?? ''}.`;
 }

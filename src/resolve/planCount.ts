@@ -1,23 +1,22 @@
 /** From functions that were chosen to the places that count their entries. */
 
 import type { Artifact } from '../model/artifact.ts';
-import type {
-  CountedFunction,
-  CountedInstance,
-  CountPlan,
-  CountSelection,
-  FunctionOrigin,
+import {
+  MOST_COUNTED_PLACES,
+  type CountedFunction,
+  type CountedInstance,
+  type CountPlan,
+  type CountSelection,
+  type FunctionOrigin,
 } from '../model/countPlan.ts';
 import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
+import { numberText } from '../model/numberText.ts';
 import type { ProbePlace } from '../model/probePlan.ts';
 import { placeAt } from '../probe/entry.ts';
 import { DECIDING_BYTES, whyNotProbeable } from '../probe/probeable.ts';
 import type { CatalogFunction, FunctionCatalog } from './functionCatalog.ts';
 import { instancesOf } from './instances.ts';
 import type { OpenArtifact } from './openArtifact.ts';
-
-/** Places are not more: each costs the kernel memory, and the program a trap a call. */
-const MAXIMUM_PLACES = 10_000;
 
 export interface Chosen {
   readonly title: string;
@@ -74,10 +73,9 @@ export async function planCount(chosen: Chosen, signal?: AbortSignal): Promise<C
 
 /** Null where there are not. */
 export function whyTooMany({ functions, artifact }: Pick<Chosen, 'functions' | 'artifact'>): HumanErrorDetail | null {
-  if (!hasMoreAddresses(functions, MAXIMUM_PLACES)) return null;
-  const limit = MAXIMUM_PLACES.toLocaleString('en');
+  if (!hasMoreAddresses(functions, MOST_COUNTED_PLACES)) return null;
   return {
-    message: `${functions.length.toLocaleString('en')} functions of ${nameOf(artifact)} match, which have code at more than ${limit} places; no more are counted at once.`,
+    message: `${numberText(functions.length)} functions of ${nameOf(artifact)} match, which have code at more than ${numberText(MOST_COUNTED_PLACES)} places; no more are counted at once.`,
     advice: 'Narrow it: write more of the path, or leave out the dependencies and Rust’s own libraries.',
   };
 }

@@ -1,6 +1,6 @@
 /** Which functions of an artifact a selection means. */
 
-import type { CountSelection, FunctionOrigin } from '../model/countPlan.ts';
+import { FUNCTION_ORIGINS, type CountSelection, type FunctionOrigin } from '../model/countPlan.ts';
 import type { ArtifactSearch, Catalogued } from './artifactSearch.ts';
 import type { Built } from './built.ts';
 import { calleesOf } from './callees.ts';
@@ -32,7 +32,7 @@ export async function selectFunctions(selection: CountSelection, among: Among): 
     case 'pattern': {
       const isMatch = matchNames(selection.pattern, catalog.names);
       const matching = catalog.functions.filter((_, at) => isMatch[at]);
-      const all = selection.origins.length === 3;
+      const all = selection.origins.length === FUNCTION_ORIGINS.length;
       const functions = all ? matching : matching.filter(known => selection.origins.includes(among.originOf(known)));
       return { functions, subjects: [] };
     }

@@ -6,8 +6,10 @@ import { installTracingCommand, thisDistribution } from '../distribution.ts';
 
 const showLog = { kind: 'showLog' } as const;
 
-/** In the order of how much they tell: bcc often says more than one of them. */
-const EXPLANATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => HumanErrorDetail])[] = [
+/** What a line means that matches, in the order of how much they tell: bcc often says more than one of them. */
+export type Explanations = readonly (readonly [RegExp, (match: RegExpExecArray) => HumanErrorDetail])[];
+
+const EXPLANATIONS: Explanations = [
   // Before 0.16 it takes the offset for a part of the name.
   [
     /could not determine address of symbol (?:b')?[^\s']+\+0x/,
@@ -76,9 +78,9 @@ const EXPLANATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => Huma
   ],
 ];
 
-/** The most telling of the lines that a tracer printed, or null when none is known. */
-export function explainFailure(lines: readonly string[]): HumanErrorDetail | null {
-  for (const [pattern, explain] of EXPLANATIONS) {
+/** The most telling of the lines that a tool printed, or null when none is known. `own`: what only that tool says. */
+export function explainFailure(lines: readonly string[], own: Explanations = []): HumanErrorDetail | null {
+  for (const [pattern, explain] of [...own, ...EXPLANATIONS]) {
     for (const line of lines) {
       const match = pattern.exec(line);
       if (match !== null) return explain(match);

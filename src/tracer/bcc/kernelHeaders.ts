@@ -15,3 +15,8 @@ export function hasKernelHeaders(kernel = release(), exists: (path: string) => b
     ...MODULE_ENDINGS.map(ending => `${folder}/kernel/kernel/kheaders.ko${ending}`),
   ].some(exists);
 }
+
+/** One clause for a person where there are none; null where there are. */
+export function whyNoHeaders(hasHeaders: () => boolean = hasKernelHeaders): string | null {
+  return hasHeaders() ? null : `bcc needs the headers of kernel ${release()}, which are not installed`;
+}

@@ -20,7 +20,7 @@ const FUNCCOUNT: Tool = { name: 'funccount', setting: 'bccFunccountPath' };
 export const TRACE_PATHS = placesOf(TRACE);
 export const FUNCCOUNT_PATHS = placesOf(FUNCCOUNT);
 
-/** Gives the tool its environment (environment.ts), and so runs as root too. */
+/** Gives the tool its environment (toolEnvironment.ts), and so runs as root too. */
 const ENV = '/usr/bin/env';
 
 /** Debian and Ubuntu; then Fedora, RHEL, Amazon, openSUSE, Arch, Alpine and bcc's own install. */

@@ -1,12 +1,11 @@
 /** Why bcc cannot carry a plan out on this machine, as far as that is known without starting it. */
 
-import { release } from 'node:os';
 import type { Predicate } from '../../model/predicate.ts';
 import { type ProbePlan, pointsOf } from '../../model/probePlan.ts';
 import type { Word } from '../../model/read.ts';
 import { bytesInAll } from '../carried.ts';
 import { traceCommand } from './command.ts';
-import { hasKernelHeaders } from './kernelHeaders.ts';
+import { whyNoHeaders } from './kernelHeaders.ts';
 import { obstacle } from './obstacle.ts';
 import { carriedByBcc, EVENT_BYTES } from './words.ts';
 
@@ -17,13 +16,10 @@ export interface BccMachineFacts {
 }
 
 /** One clause for a person; null when nothing is known against it. */
-export function whyNotBcc(
-  plan: ProbePlan,
-  { findTool, hasHeaders = hasKernelHeaders }: BccMachineFacts,
-): string | null {
+export function whyNotBcc(plan: ProbePlan, { findTool, hasHeaders }: BccMachineFacts): string | null {
   return (
     obstacle(findTool) ??
-    (hasHeaders() ? null : `bcc needs the headers of kernel ${release()}, which are not installed`) ??
+    whyNoHeaders(hasHeaders) ??
     // Only whether there is a command for the plan is of interest.
     obstacle(() =>
       traceCommand({ plan, toolPath: '/', headerPath: '/', targetPath: '/', processors: 1, recordedPerSecond: null }),

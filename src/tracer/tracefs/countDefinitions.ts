@@ -1,10 +1,8 @@
 /** A plan of counts as arguments of tracefs.sh: `counts PATH OFFSET…`, all places one event of the kernel. */
 
+import { MOST_COUNTED_PLACES } from '../../model/countPlan.ts';
 import { HumanError } from '../../model/humanError.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
-
-/** The kernel compares each new place with all others: 10,000 take it 2 s, and twice as many four times that. */
-export const MOST_PLACES = 10_000;
 
 /** Bytes of one argument, of which the kernel takes 128 KiB (execve(2), MAX_ARG_STRLEN). */
 const LONGEST_ARGUMENT = 100_000;
@@ -15,9 +13,9 @@ const LONGEST_ARGUMENT = 100_000;
  */
 export function countDefinitions({ functionName, probes }: ProbePlan, path: string): readonly string[] {
   if (probes.length === 0) throw new HumanError({ message: `${functionName} has no machine code to count.` });
-  if (probes.length > MOST_PLACES) {
+  if (probes.length > MOST_COUNTED_PLACES) {
     throw new HumanError({
-      message: `${functionName} is at ${probes.length} places, and at most ${MOST_PLACES} are counted at once.`,
+      message: `${functionName} is at ${probes.length} places, and at most ${MOST_COUNTED_PLACES} are counted at once.`,
       advice: 'Count fewer functions: narrow the pattern, or leave out dependencies and std.',
     });
   }

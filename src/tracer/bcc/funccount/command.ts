@@ -24,9 +24,14 @@ export interface FunccountInput {
 
 /** @throws HumanError when the plan has no places, or they cannot be told as the names of symbols. */
 export function funccountCommand({ plan, toolPath, targetPath, everySeconds }: FunccountInput): string[] {
-  const names = symbolsOf(plan).map(symbol => symbol.replace(/[.$]/g, '\\$&'));
+  const names = symbolsOf(plan).map(inExpression);
   const interval = everySeconds === null ? [] : ['-i', String(everySeconds)];
   return [...TOOL_ENVIRONMENT, toolPath, ...interval, '-r', `${targetPath}:^(${names.join('|')})$`];
+}
+
+/** A plain symbol as it stands in the regular expression. */
+export function inExpression(symbol: string): string {
+  return symbol.replace(/[.$]/g, '\\$&');
 }
 
 /** The symbols to count, in the order of the plan's probes; all are different. @throws HumanError as above. */

@@ -1,11 +1,11 @@
 /** What `funccount` says when it cannot count -> what failed and what to do next. It ends with exit code 0 all the same. */
 
 import type { HumanErrorDetail } from '../../../model/humanError.ts';
-import { explainFailure } from '../failure.ts';
+import { explainFailure, type Explanations } from '../failure.ts';
 
 const build = { kind: 'build' } as const;
 
-const EXPLANATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => HumanErrorDetail])[] = [
+const EXPLANATIONS: Explanations = [
   [
     /^funccount found (\d+) of (\d+) functions$/,
     ([, found = '', all = '']) => ({
@@ -49,11 +49,5 @@ const EXPLANATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => Huma
 
 /** The most telling of the lines that `funccount` printed, or null when none is known. */
 export function explainFunccount(lines: readonly string[]): HumanErrorDetail | null {
-  for (const [pattern, explain] of EXPLANATIONS) {
-    for (const line of lines) {
-      const match = pattern.exec(line);
-      if (match !== null) return explain(match);
-    }
-  }
-  return explainFailure(lines);
+  return explainFailure(lines, EXPLANATIONS);
 }

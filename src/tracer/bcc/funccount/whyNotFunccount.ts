@@ -1,8 +1,7 @@
 /** Why bcc's `funccount` cannot carry a plan out on this machine, as far as that is known without starting it. */
 
-import { release } from 'node:os';
 import type { ProbePlan } from '../../../model/probePlan.ts';
-import { hasKernelHeaders } from '../kernelHeaders.ts';
+import { whyNoHeaders } from '../kernelHeaders.ts';
 import { obstacle } from '../obstacle.ts';
 import { findFunccountTool } from '../toolPath.ts';
 import { symbolsOf } from './command.ts';
@@ -16,11 +15,7 @@ export interface FunccountFacts {
 /** One clause for a person; null when nothing is known against it. */
 export function whyNotFunccount(
   plan: ProbePlan,
-  { findTool = findFunccountTool, hasHeaders = hasKernelHeaders }: FunccountFacts = {},
+  { findTool = findFunccountTool, hasHeaders }: FunccountFacts = {},
 ): string | null {
-  return (
-    obstacle(findTool) ??
-    (hasHeaders() ? null : `bcc needs the headers of kernel ${release()}, which are not installed`) ??
-    obstacle(() => symbolsOf(plan))
-  );
+  return obstacle(findTool) ?? whyNoHeaders(hasHeaders) ?? obstacle(() => symbolsOf(plan));
 }

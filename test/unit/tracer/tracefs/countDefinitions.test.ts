@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { countDefinitions, MOST_PLACES } from '../../../../src/tracer/tracefs/countDefinitions.ts';
+import { MOST_COUNTED_PLACES } from '../../../../src/model/countPlan.ts';
+import { countDefinitions } from '../../../../src/tracer/tracefs/countDefinitions.ts';
 import type { ProbePlan } from '../../../../src/model/probePlan.ts';
 import { planOf } from '../plan.ts';
 
@@ -24,7 +25,7 @@ describe('the definitions of counts', () => {
   });
 
   it('fit in arguments, with every place in the order of the plan', () => {
-    const offsets = Array.from({ length: MOST_PLACES }, (_, index) => 0x7fff_ffff_0000 + index);
+    const offsets = Array.from({ length: MOST_COUNTED_PLACES }, (_, index) => 0x7fff_ffff_0000 + index);
     const definitions = countDefinitions(planAt(offsets), `/${'long/'.repeat(800)}`);
     assert.ok(definitions.length > 1);
     assert.ok(definitions.every(each => Buffer.byteLength(each) < KERNEL_LIMIT));
@@ -37,7 +38,7 @@ describe('the definitions of counts', () => {
   it('are none where there is nothing to count, or too much, and it says what to do', () => {
     assert.throws(() => countDefinitions(planAt([]), '/x'), /^HumanError: demo::\* has no machine code to count\.$/);
     assert.throws(
-      () => countDefinitions(planAt(Array<number>(MOST_PLACES + 1).fill(1)), '/x'),
+      () => countDefinitions(planAt(Array<number>(MOST_COUNTED_PLACES + 1).fill(1)), '/x'),
       /demo::\* is at 10001 places, and at most 10000 are counted at once\. Count fewer functions: /,
     );
   });
