@@ -44,7 +44,13 @@ export class RecordReader {
 
   /** The function that a row completes, and that completes no other: the same for all its homes in a unit. */
   rootOf(row: number): number {
-    return this.#outermost(row);
+    const { origin } = this.#table.functions;
+    for (let at = row, links = 0; ; links++) {
+      if (links >= MAXIMUM_LINKS) throw completesItself();
+      const next = origin.at(at) - 1;
+      if (next < 0) return at;
+      at = next;
+    }
   }
 
   /** The function that a site is a copy of; -1 when it has no name. */
@@ -150,7 +156,7 @@ export class RecordReader {
     return {
       name: strings.text(this.#first(functions.name, row)),
       linkageName: strings.textOrNull(this.#first(functions.linkageName, row)),
-      path: this.#scopes(functions.scope.at(this.#outermost(row))),
+      path: this.#scopes(functions.scope.at(this.rootOf(row))),
     };
   }
 
@@ -161,7 +167,7 @@ export class RecordReader {
     return row => {
       if (row < 0) return false;
       if (isNamed[this.#first(functions.name, row)] === 1) return true;
-      const scope = functions.scope.at(this.#outermost(row));
+      const scope = functions.scope.at(this.rootOf(row));
       return scope !== 0 && isNamed[scopes.name.at(scope - 1)] === 1;
     };
   }
@@ -195,16 +201,6 @@ export class RecordReader {
       if (value !== 0) return value;
     }
     return 0;
-  }
-
-  #outermost(row: number): number {
-    const { origin } = this.#table.functions;
-    for (let at = row, links = 0; ; links++) {
-      if (links >= MAXIMUM_LINKS) throw completesItself();
-      const next = origin.at(at) - 1;
-      if (next < 0) return at;
-      at = next;
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** Which artifact the command after `--` runs: what it is started for is meant, whatever was built since. */
 
-import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { realPath } from '../cargo/sameFile.ts';
 import type { ArtifactKey } from '../model/artifact.ts';
 import type { Resolver } from '../resolve/resolver.ts';
 
@@ -13,16 +13,8 @@ export async function commandArtifact(
   signal: AbortSignal,
 ): Promise<ArtifactKey | null> {
   if (program?.includes('/') !== true) return null;
-  const wanted = realPath(program);
-  const built = await resolver.artifacts(from, [process.cwd()], signal);
-  return built.find(({ artifact }) => realPath(artifact.path) === wanted)?.artifact ?? null;
-}
-
-/** The path itself where there is no such file. */
-function realPath(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return path.resolve(file);
-  }
+  const wanted = await realPath(path.resolve(program));
+  for (const { artifact } of await resolver.artifacts(from, [process.cwd()], signal))
+    if ((await realPath(artifact.path)) === wanted) return artifact;
+  return null;
 }

@@ -232,15 +232,8 @@ export class Built {
   whyNotFrom(file: string): { readonly reason: Absence; readonly build: BuildTarget | null } {
     const [target = null] = this.#workspaces.flatMap(each => unbuiltTargets(each, file, this.artifacts));
     const shown = this.shortPath(file);
-    if (target !== null) {
-      const message = `${shown} belongs to ${target.targetName} (${target.kind}), which has not been built yet.`;
-      return { reason: notBuilt(message), build: target };
-    }
-    const detail = {
-      message: `Nothing that was built is compiled from ${shown}.`,
-      advice: 'Its module is not declared, or a `#[cfg]` leaves it out.',
-    };
-    return { reason: { code: 'not-compiled', detail }, build: null };
+    if (target !== null) return { reason: inUnbuilt(shown, target), build: target };
+    return { reason: notCompiled(`Nothing that was built is compiled from ${shown}.`), build: null };
   }
 
   #otherBuild(from: string, filter: ArtifactFilter): { readonly reason: Absence; readonly build: BuildTarget | null } {
@@ -281,16 +274,10 @@ export class Built {
     );
     if (old !== undefined) return { reason: outdated(name, old), build: this.buildOf(old) };
     const [target = null] = unbuilt;
-    if (target !== null) {
-      const message = `${name} belongs to ${target.targetName} (${target.kind}), which has not been built yet.`;
-      return { reason: notBuilt(message), build: target };
-    }
+    if (target !== null) return { reason: inUnbuilt(name, target), build: target };
     const file = shown === null ? '' : path.basename(shown.file);
-    const detail = {
-      message: `Nothing that was built is compiled from ${file}, so ${name} is nowhere.`,
-      advice: 'Its module is not declared, or a `#[cfg]` leaves it out.',
-    };
-    return { reason: { code: 'not-compiled', detail }, build: null };
+    const message = `Nothing that was built is compiled from ${file}, so ${name} is nowhere.`;
+    return { reason: notCompiled(message), build: null };
   }
 
   #placeOf(artifact: Artifact): Place {
@@ -333,6 +320,18 @@ function moduleOf({ name, source }: Pick<CargoTarget, 'name' | 'source'>, file: 
 
 function notBuilt(message: string): Absence {
   return { code: 'not-built', detail: { message } };
+}
+
+/** `what`: a function or a file. */
+function inUnbuilt(what: string, { targetName, kind }: BuildTarget): Absence {
+  return notBuilt(`${what} belongs to ${targetName} (${kind}), which has not been built yet.`);
+}
+
+function notCompiled(message: string): Absence {
+  return {
+    code: 'not-compiled',
+    detail: { message, advice: 'Its module is not declared, or a `#[cfg]` leaves it out.' },
+  };
 }
 
 /** `strip = true in Cargo.toml:12`, `CARGO_PROFILE_RELEASE_STRIP=true`, or that it is cargo's default. */

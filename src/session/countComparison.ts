@@ -36,7 +36,8 @@ export function compareCounts(before: Counted, after: Counted): CountComparison 
   const [old, now] = [numbersOf(before, isPerSecond), numbersOf(after, isPerSecond)];
   const nameOf = keys(before, after);
   const oldByKey = new Map(old.map(each => [nameOf(each.function), each]));
-  const doubles = new Set([...doublesOf(old, nameOf), ...doublesOf(now, nameOf)]);
+  // Which of several of one run is which of another cannot be told.
+  const doubles = new Set([old, now].flatMap(numbers => repeated(numbers.map(each => nameOf(each.function)))));
   const newKeys = new Set(now.map(each => nameOf(each.function)));
   return {
     isPerSecond,
@@ -64,12 +65,6 @@ function numbersOf({ functions, reportedMs, hasReport }: Counted, isPerSecond: b
   });
 }
 
-/** What several of one run are known by: which of them is which of another cannot be told. */
-function doublesOf(numbers: readonly Numbered[], nameOf: (fn: CountedFunction) => string): Set<string> {
-  const seen = new Set<string>();
-  return new Set(numbers.map(each => nameOf(each.function)).filter(key => seen.size === seen.add(key).size));
-}
-
 function compared(fn: CountedFunction, old: Numbered | null, now: Numbered | null): ComparedFunction {
   const [before, after] = [old?.number ?? null, now?.number ?? null];
   const isSure = old?.isWhole === true && now?.isWhole === true && before !== null && after !== null;
@@ -84,13 +79,12 @@ function compared(fn: CountedFunction, old: Numbered | null, now: Numbered | nul
 
 /** What a function is known by in both. */
 function keys(...counts: readonly Counted[]): (fn: CountedFunction) => string {
-  const doubtful = new Set<string>();
-  for (const { functions } of counts) {
-    const seen = new Set<string>();
-    for (const { name } of functions.map(each => each.function)) {
-      if (seen.has(name)) doubtful.add(name);
-      seen.add(name);
-    }
-  }
+  const doubtful = new Set(counts.flatMap(({ functions }) => repeated(functions.map(each => each.function.name))));
   return ({ name, declared }) => (doubtful.has(name) ? `${name}\0${declared?.file ?? ''}` : name);
+}
+
+/** What stands in the list more than once. */
+function repeated(texts: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return texts.filter(text => seen.size === seen.add(text).size);
 }
