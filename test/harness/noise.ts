@@ -11,6 +11,8 @@ const pageNoise: readonly RegExp[] = [
   /allow-scripts and allow-same-origin/,
   /Timed out waiting for authentication provider/,
   /Creation of workbench contribution/,
+  // The workbench searches for files before the server's extension host has said that it can.
+  /No search provider registered for scheme/,
   // The harness' own init scripts, in a web view of an extension that allows none.
   /^Blocked script execution in '[^']*\/webview\/browser\/pre\//,
   // Built-in extensions that are left out.
