@@ -1,6 +1,14 @@
 /** What VS Code prints by itself in this set-up, and what therefore says nothing about the extension under test. */
 
+/**
+ * The workbench's own warnings, in its log and in a copy of that on the console of its page. It searches for files
+ * before the server's extension host has said that it can.
+ */
+const loggedTwice =
+  /Creation of workbench contribution|No search provider registered for scheme|Timed out waiting for authentication provider/;
+
 const pageNoise: readonly RegExp[] = [
+  loggedTwice,
   // The page's copy of the workbench's log, as far as it is no warning.
   /^%c +(INFO|DEBUG|TRACE)/,
   /Failed to load resource/,
@@ -9,10 +17,6 @@ const pageNoise: readonly RegExp[] = [
   /favicon|manifest\.json/,
   /web worker extension host is started in a same-origin iframe/,
   /allow-scripts and allow-same-origin/,
-  /Timed out waiting for authentication provider/,
-  /Creation of workbench contribution/,
-  // The workbench searches for files before the server's extension host has said that it can.
-  /No search provider registered for scheme/,
   // The harness' own init scripts, in a web view of an extension that allows none.
   /^Blocked script execution in '[^']*\/webview\/browser\/pre\//,
   // Built-in extensions that are left out.
@@ -21,7 +25,7 @@ const pageNoise: readonly RegExp[] = [
 ];
 
 const hostNoise =
-  /^(Resolv(ing|ed) connection token|Creating a socket|\[reconnection-grace-time\]|Ignoring fetching additional|Updating additional builtin|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate\]|\[ChatModelSelection\]|\[driver\]|No search provider registered|Canceled: Canceled|Creation of workbench contribution|Timed out waiting for authentication provider)/;
+  /^(Resolv(ing|ed) connection token|Creating a socket|\[reconnection-grace-time\]|Ignoring fetching additional|Updating additional builtin|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate\]|\[ChatModelSelection\]|\[driver\]|Canceled: Canceled)/;
 
 /** A line of the page's console. */
 export function isPageNoise(line: string): boolean {
@@ -30,5 +34,5 @@ export function isPageNoise(line: string): boolean {
 
 /** A line of the workbench's log, where the extension host's console comes out too. */
 export function isHostNoise(line: string): boolean {
-  return hostNoise.test(line);
+  return hostNoise.test(line) || line.search(loggedTwice) === 0;
 }

@@ -195,7 +195,7 @@ export class TracefsDecoder extends SupervisedDecoder {
     }
   }
 
-  /** The answer that was on its way is; a last one follows. */
+  /** The answer that was on its way is cut off too; a last one follows. */
   protected override timeIsUp(): void {
     this.#counts = [];
     this.#lostNow = 0;
