@@ -37,10 +37,12 @@ export interface CountContender {
 
 const always = (): null => null;
 
+export const IN_EDITOR = 'rust-trace in the editor, tracefs';
+
 export const CONTENDERS: readonly CountContender[] = [
   { name: '`rust-trace count`, tracefs', whyNot: always, count: task => commandLine(task, 'tracefs') },
   { name: '`rust-trace count`, bcc', whyNot: upTo(10), count: task => commandLine(task, 'bcc') },
-  { name: 'rust-trace in the editor, tracefs', whyNot: always, count: task => inEditor(task, 'tracefs') },
+  { name: IN_EDITOR, whyNot: always, count: task => inEditor(task, 'tracefs') },
   { name: 'rust-trace in the editor, bcc', whyNot: upTo(10), count: task => inEditor(task, 'bcc') },
   { name: '`funccount-bpfcc`', whyNot: upTo(300, 'refuses more than 1,000'), count: funccount },
   { name: '`bpftrace`', whyNot: upTo(300, 'needs more than 10 minutes'), count: bpftrace },

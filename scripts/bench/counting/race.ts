@@ -2,7 +2,7 @@
 
 import { CountedProgram } from '../../../test/support/counted/program.ts';
 import { createResolver } from '../../../test/support/resolver.ts';
-import { spreadOf, type Spread } from '../measure.ts';
+import { spreadOf, type Spread } from '../spread.ts';
 import { CONTENDERS, type CountContender, type CountTask } from './contenders.ts';
 import { countedSet } from './countedSet.ts';
 

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { build } from 'esbuild';
-import { root } from '../root.ts';
+import { root } from '../../root.ts';
 
 /** Returns the path of the bundle, which lies beside the command line's and finds its assets there. */
 export async function bundleResolveAll(): Promise<string> {
@@ -11,7 +11,7 @@ export async function bundleResolveAll(): Promise<string> {
 const require = __createRequire(import.meta.url);`;
   await build({
     absWorkingDir: root,
-    entryPoints: ['scripts/bench/resolveAll.ts'],
+    entryPoints: ['scripts/bench/ownFunctions/resolveAll.ts'],
     outfile,
     bundle: true,
     minify: true,

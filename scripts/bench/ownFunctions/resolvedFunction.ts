@@ -1,7 +1,7 @@
 /** What became of one fn of a program: a line that resolveAll.ts prints. Survives JSON. */
 
-import type { AbsenceCode } from '../../src/model/absence.ts';
-import type { InstanceKind } from '../../src/model/functionInstance.ts';
+import type { AbsenceCode } from '../../../src/model/absence.ts';
+import type { InstanceKind } from '../../../src/model/functionInstance.ts';
 
 export interface ResolvedFunction {
   /** Absolute path of the source file. */

@@ -4,15 +4,15 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { assetPath } from '../../src/binary/assets.ts';
-import { loadDemangler } from '../../src/binary/demangle.ts';
-import { IndexCache } from '../../src/binary/indexCache.ts';
-import { toHumanDetail } from '../../src/model/humanError.ts';
-import type { RustFunction } from '../../src/model/rustFunction.ts';
-import { indexCacheFolder } from '../../src/resolve/indexCacheFolder.ts';
-import { Resolver } from '../../src/resolve/resolver.ts';
-import { wantedAt } from '../../src/resolve/wantedFunction.ts';
-import { createRustParser, type RustParser } from '../../src/source/rustParser.ts';
+import { assetPath } from '../../../src/binary/assets.ts';
+import { loadDemangler } from '../../../src/binary/demangle.ts';
+import { IndexCache } from '../../../src/binary/indexCache.ts';
+import { toHumanDetail } from '../../../src/model/humanError.ts';
+import type { RustFunction } from '../../../src/model/rustFunction.ts';
+import { indexCacheFolder } from '../../../src/resolve/indexCacheFolder.ts';
+import { Resolver } from '../../../src/resolve/resolver.ts';
+import { wantedAt } from '../../../src/resolve/wantedFunction.ts';
+import { createRustParser, type RustParser } from '../../../src/source/rustParser.ts';
 import { ownSources } from './ownSources.ts';
 import type { Outcome, ResolvedFunction } from './resolvedFunction.ts';
 

@@ -5,7 +5,7 @@
 
 import { cpSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { NeededPackage } from '../machine.ts';
+import type { NeededPackage } from '../../machine.ts';
 import type { DebianArchive } from './debianArchive.ts';
 
 export interface Recipe {

@@ -1,8 +1,10 @@
 /** Measures all contenders in turn, round by round, so that what else the machine does falls on all alike. */
 
 import { mkdirSync, rmSync } from 'node:fs';
-import { contendersFor, type Caches, type Contender, type Subject } from './contenders.ts';
-import { measure, spreadOf, type Cost, type Spread } from './measure.ts';
+import { contendersFor, type Caches, type Contender } from './contenders.ts';
+import { measure, type Cost } from '../measure.ts';
+import type { Subject } from '../programs/subjects.ts';
+import { spreadOf, type Spread } from '../spread.ts';
 
 export interface Result {
   readonly name: string;

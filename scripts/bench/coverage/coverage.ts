@@ -8,12 +8,12 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { AbsenceCode } from '../../src/model/absence.ts';
+import type { AbsenceCode } from '../../../src/model/absence.ts';
 import { placesOf, type Place } from './addr2line.ts';
 import { codeLines } from './codeLines.ts';
-import type { Subject } from './contenders.ts';
 import { readSymbols, symbolPath, type Symbols } from './nm.ts';
-import type { FoundInstance, ResolvedFunction } from './resolvedFunction.ts';
+import type { FoundInstance, ResolvedFunction } from '../ownFunctions/resolvedFunction.ts';
+import type { Subject } from '../programs/subjects.ts';
 
 const maxBuffer = 64 * 1024 * 1024;
 

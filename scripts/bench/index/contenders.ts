@@ -1,22 +1,9 @@
 /** What is measured beside each other: our answers, and those of tools that read the same symbols and debug information. */
 
 import path from 'node:path';
-import { root } from '../root.ts';
-import type { Command } from './measure.ts';
-
-/** A built program and one function of it. */
-export interface Subject {
-  readonly title: string;
-  /** Folder of its Cargo.toml. */
-  readonly folder: string;
-  /** Folder of the modules of its main crate, relative to `folder`. */
-  readonly crateFolder: string;
-  /** Cargo profile it was built with. */
-  readonly profile: string;
-  readonly binary: string;
-  /** The function that is asked for alone: its file relative to `folder`, and the line of its signature, one-based. */
-  readonly sample: { readonly file: string; readonly line1: number };
-}
+import { root } from '../../root.ts';
+import type { Command } from '../measure.ts';
+import type { Subject } from '../programs/subjects.ts';
 
 export interface Contender {
   readonly name: string;
@@ -31,7 +18,9 @@ export interface Caches {
   readonly warm: string;
 }
 
-export const indexReference = 'nm -C';
+export const NM = 'nm -C';
+export const GDB = 'gdb, one `info line`';
+export const ALL = 'rust-trace: every own function';
 
 export function contendersFor(subject: Subject, resolveAll: string, caches: Caches): Contender[] {
   const { folder, profile, binary, sample } = subject;
@@ -41,16 +30,16 @@ export function contendersFor(subject: Subject, resolveAll: string, caches: Cach
   const all = [process.execPath, resolveAll, folder, profile];
   const ours = (name: string, argv: readonly string[]): Contender[] =>
     (['cold', 'warm'] as const).map(index => ({
-      name: `rust-trace: ${name}`,
+      name,
       command: { argv, environment: { XDG_CACHE_HOME: caches[index] } },
       index,
     }));
   const theirs = (name: string, argv: readonly string[]): Contender => ({ name, command: { argv }, index: null });
   return [
-    ...ours('first answer', first),
-    ...ours('every own function', all),
-    theirs(indexReference, ['nm', '-C', binary]),
-    theirs('gdb, one `info line`', ['gdb', '-nx', '-batch', '-ex', `info line ${place}`, binary]),
+    ...ours('rust-trace: first answer', first),
+    ...ours(ALL, all),
+    theirs(NM, ['nm', '-C', binary]),
+    theirs(GDB, ['gdb', '-nx', '-batch', '-ex', `info line ${place}`, binary]),
     theirs('gdb, `info functions`', ['gdb', '-nx', '-batch', '-ex', 'info functions', binary]),
     theirs('`perf probe -F`', ['perf', 'probe', '-F', '-x', binary]),
     theirs('`bpftrace -l`', ['bpftrace', '-l', `uprobe:${binary}:*`]),

@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'n
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ensurePackages } from '../machine.ts';
+import { ensurePackages } from '../../machine.ts';
 import { benchCache } from './cacheFolder.ts';
 import { DebianArchive } from './debianArchive.ts';
 import type { Recipe } from './recipes.ts';

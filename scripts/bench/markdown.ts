@@ -1,0 +1,16 @@
+/** Tables of the sections, in Markdown. */
+
+import { digits } from './section.ts';
+import type { Spread } from './spread.ts';
+
+/** The first column stands to the left, figures to the right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rule = head.map((_cell, column) => (column === 0 ? '---' : '--:'));
+  return [head, rule, ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** The median, and the smallest and the largest: `1.20 (1.16 to 1.49)`. */
+export function spreadText({ median, minimum, maximum }: Spread, scale = 1): string {
+  const [middle, low, high] = [median, minimum, maximum].map(value => digits(value * scale));
+  return `${middle} (${low} to ${high})`;
+}
