@@ -1,6 +1,6 @@
 /** Runs `cargo build` for one target. What its output means is read in buildOutput.ts. */
 
-import { execa } from 'execa';
+import { spawn, type ChildProcess } from 'node:child_process';
 import type { BuildTarget } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
 import { BuildOutput, type BuildListeners, type FinishedBuild } from './buildOutput.ts';
@@ -47,12 +47,10 @@ async function runCargo(
 ): Promise<number> {
   const cargo = await findCargo();
   signal?.throwIfAborted();
-  const running = execa(cargo.file, args, {
+  const running = spawn(cargo.file, args, {
     cwd,
-    env: { ...cargo.env, ...PROGRESS_ENVIRONMENT },
-    stdin: 'ignore',
-    buffer: false,
-    reject: false,
+    env: { ...process.env, ...cargo.env, ...PROGRESS_ENVIRONMENT },
+    stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that the compilers that cargo has started end with it.
     detached: true,
   });
@@ -62,8 +60,8 @@ async function runCargo(
   signal?.addEventListener('abort', stop);
   process.once('exit', stop);
   try {
-    const [result] = await Promise.all([
-      running,
+    const [exitCode] = await Promise.all([
+      endOf(running),
       takeLines(running.stdout, line => {
         output.takeStdout(line);
       }),
@@ -72,14 +70,28 @@ async function runCargo(
       }),
     ]);
     signal?.throwIfAborted();
-    if (result.exitCode === undefined)
-      throw new HumanError({ message: `cargo did not end by itself: ${result.shortMessage ?? ''}` });
-    return result.exitCode;
+    return exitCode;
   } finally {
     if (running.exitCode === null) stop();
     signal?.removeEventListener('abort', stop);
     process.removeListener('exit', stop);
   }
+}
+
+/** Resolves to the exit code. @throws HumanError when cargo could not be started or did not end by itself. */
+function endOf(cargo: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string): void => {
+      reject(new HumanError({ message: `cargo did not end by itself: ${why}.` }));
+    };
+    cargo.once('error', ({ message }) => {
+      fail(message);
+    });
+    cargo.once('close', (exitCode, signal) => {
+      if (exitCode === null) fail(`${signal ?? 'a signal'} ended it`);
+      else resolve(exitCode);
+    });
+  });
 }
 
 function killGroup(pid: number): void {

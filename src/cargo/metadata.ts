@@ -4,11 +4,11 @@
  */
 
 import path from 'node:path';
-import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { HumanError } from '../model/humanError.ts';
 import { findCargo } from './cargoCommand.ts';
 import { findManifest } from './manifest.ts';
+import { toolOutput } from './toolOutput.ts';
 
 export interface CargoTarget {
   readonly name: string;
@@ -52,29 +52,27 @@ export async function loadWorkspace(start: string, signal?: AbortSignal): Promis
   const manifest = await findManifest(start);
   const cargo = await findCargo();
   const args = ['metadata', '--format-version', '1', '--no-deps', '--offline', '--manifest-path', manifest];
-  const result = await execa(cargo.file, args, {
+  const { stdout, stderr, exitCode, isTimedOut, failure } = await toolOutput(cargo.file, args, {
     // Cargo reads `.cargo/config.toml` from here upward.
     cwd: path.dirname(manifest),
     env: { ...cargo.env, CARGO_TERM_COLOR: 'never' },
-    stdin: 'ignore',
-    timeout: TIMEOUT_MS,
-    reject: false,
-    ...(signal === undefined ? {} : { cancelSignal: signal }),
+    timeoutMs: TIMEOUT_MS,
+    signal,
   });
   signal?.throwIfAborted();
-  if (result.timedOut) {
+  if (isTimedOut) {
     throw new HumanError({
       message: `cargo metadata did not answer for ${manifest} within ${TIMEOUT_MS / 1000} seconds.`,
       advice: 'Run it in a terminal to see what it waits for.',
       action: { kind: 'runInTerminal', command: 'cargo metadata --format-version 1 --no-deps' },
     });
   }
-  if (result.failed) {
-    const words = result.stderr.trim().replace(/^error: /, '');
-    const reason = words === '' ? (result.shortMessage ?? 'it failed') : words;
+  if (exitCode !== 0) {
+    const words = stderr.trim().replace(/^error: /, '');
+    const reason = words === '' ? (failure ?? 'it failed') : words;
     throw new HumanError({ message: `cargo cannot read ${manifest}: ${reason}` });
   }
-  return parseMetadata(result.stdout);
+  return parseMetadata(stdout);
 }
 
 /** Output of `cargo metadata` -> workspace. Throws a HumanError for anything else. */
@@ -108,13 +106,13 @@ export function parseMetadata(json: string): CargoWorkspace {
 const METADATA = z.object({
   workspace_root: z.string(),
   target_directory: z.string(),
-  build_directory: z.string().nullish(),
+  build_directory: z.nullish(z.string()),
   packages: z.array(
     z.object({
       name: z.string(),
       manifest_path: z.string(),
-      default_run: z.string().nullish(),
-      dependencies: z.array(z.object({ path: z.string().nullish() })),
+      default_run: z.nullish(z.string()),
+      dependencies: z.array(z.object({ path: z.nullish(z.string()) })),
       targets: z.array(
         z.object({
           name: z.string(),
