@@ -11,6 +11,7 @@ import type { TraceSession } from '../session/traceSession.ts';
 import { CallLog } from './callLog.ts';
 import { LineBatch } from './lineBatch.ts';
 import type { PlannedTrace } from './planner.ts';
+import { shortPath } from './shortPath.ts';
 import { terminalLine } from './terminalText.ts';
 
 const LINES_A_WRITE = 100;
@@ -26,7 +27,7 @@ export class TraceTerminal implements Pseudoterminal {
       this.#writes.fire(lines.map(line => `${line}\r\n`).join(''));
     },
   });
-  readonly #log = new CallLog(this.#lines, terminalLine);
+  readonly #log = new CallLog(this.#lines, terminalLine, shortPath);
   #session: TraceSession | null = null;
   #unsubscribe: (() => void) | null = null;
   #isClosed = false;
