@@ -31,7 +31,7 @@ const vscodeIsForUi = {
   message: 'Only extension.ts, client/ and ui/ know the editor.',
 };
 const processesAreForFew = {
-  group: ['child_process', 'node:child_process'],
+  group: ['execa', 'child_process', 'node:child_process'],
   message: 'Only cargo/ and tracer/ start processes.',
 };
 

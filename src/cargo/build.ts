@@ -1,6 +1,6 @@
 /** Runs `cargo build` for one target. What its output means is read in buildOutput.ts. */
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execa } from 'execa';
 import type { BuildTarget } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
 import { BuildOutput, type BuildListeners, type FinishedBuild } from './buildOutput.ts';
@@ -47,10 +47,12 @@ async function runCargo(
 ): Promise<number> {
   const cargo = await findCargo();
   signal?.throwIfAborted();
-  const running = spawn(cargo.file, args, {
+  const running = execa(cargo.file, args, {
     cwd,
-    env: { ...process.env, ...cargo.env, ...PROGRESS_ENVIRONMENT },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...cargo.env, ...PROGRESS_ENVIRONMENT },
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
     // A process group of its own, so that the compilers that cargo has started end with it.
     detached: true,
   });
@@ -60,8 +62,8 @@ async function runCargo(
   signal?.addEventListener('abort', stop);
   process.once('exit', stop);
   try {
-    const [exitCode] = await Promise.all([
-      endOf(running),
+    const [result] = await Promise.all([
+      running,
       takeLines(running.stdout, line => {
         output.takeStdout(line);
       }),
@@ -70,28 +72,14 @@ async function runCargo(
       }),
     ]);
     signal?.throwIfAborted();
-    return exitCode;
+    if (result.exitCode === undefined)
+      throw new HumanError({ message: `cargo did not end by itself: ${result.shortMessage ?? ''}` });
+    return result.exitCode;
   } finally {
     if (running.exitCode === null) stop();
     signal?.removeEventListener('abort', stop);
     process.removeListener('exit', stop);
   }
-}
-
-/** Resolves to the exit code. @throws HumanError when cargo could not be started or did not end by itself. */
-function endOf(cargo: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string): void => {
-      reject(new HumanError({ message: `cargo did not end by itself: ${why}.` }));
-    };
-    cargo.once('error', ({ message }) => {
-      fail(message);
-    });
-    cargo.once('close', (exitCode, signal) => {
-      if (exitCode === null) fail(`${signal ?? 'a signal'} ended it`);
-      else resolve(exitCode);
-    });
-  });
 }
 
 function killGroup(pid: number): void {

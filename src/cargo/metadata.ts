@@ -4,11 +4,11 @@
  */
 
 import path from 'node:path';
+import { execa } from 'execa';
 import * as z from 'zod/mini';
 import { HumanError } from '../model/humanError.ts';
 import { findCargo } from './cargoCommand.ts';
 import { findManifest } from './manifest.ts';
-import { toolOutput } from './toolOutput.ts';
 
 export interface CargoTarget {
   readonly name: string;
@@ -52,27 +52,29 @@ export async function loadWorkspace(start: string, signal?: AbortSignal): Promis
   const manifest = await findManifest(start);
   const cargo = await findCargo();
   const args = ['metadata', '--format-version', '1', '--no-deps', '--offline', '--manifest-path', manifest];
-  const { stdout, stderr, exitCode, isTimedOut, failure } = await toolOutput(cargo.file, args, {
+  const result = await execa(cargo.file, args, {
     // Cargo reads `.cargo/config.toml` from here upward.
     cwd: path.dirname(manifest),
     env: { ...cargo.env, CARGO_TERM_COLOR: 'never' },
-    timeoutMs: TIMEOUT_MS,
-    signal,
+    stdin: 'ignore',
+    timeout: TIMEOUT_MS,
+    reject: false,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
   signal?.throwIfAborted();
-  if (isTimedOut) {
+  if (result.timedOut) {
     throw new HumanError({
       message: `cargo metadata did not answer for ${manifest} within ${TIMEOUT_MS / 1000} seconds.`,
       advice: 'Run it in a terminal to see what it waits for.',
       action: { kind: 'runInTerminal', command: 'cargo metadata --format-version 1 --no-deps' },
     });
   }
-  if (exitCode !== 0) {
-    const words = stderr.trim().replace(/^error: /, '');
-    const reason = words === '' ? (failure ?? 'it failed') : words;
+  if (result.failed) {
+    const words = result.stderr.trim().replace(/^error: /, '');
+    const reason = words === '' ? (result.shortMessage ?? 'it failed') : words;
     throw new HumanError({ message: `cargo cannot read ${manifest}: ${reason}` });
   }
-  return parseMetadata(stdout);
+  return parseMetadata(result.stdout);
 }
 
 /** Output of `cargo metadata` -> workspace. Throws a HumanError for anything else. */

@@ -1,6 +1,6 @@
 /** Runs a program as the user, in the foreground of the caller's terminal: what is run under trace. */
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execa } from 'execa';
 import { HumanError } from '../model/humanError.ts';
 
 export interface ProgramRequest {
@@ -33,38 +33,25 @@ export interface RunningProgram {
 const GRACE_MS = 2_000;
 
 export function runProgram({ argv: [file, ...args], cwd, stdio }: ProgramRequest): RunningProgram {
-  const program = spawn(file, args, { cwd, stdio: stdio === 'stderr' ? ['inherit', 2, 'inherit'] : stdio });
-  const end = (): void => {
-    program.kill();
-  };
-  // It does not outlive us.
-  process.once('exit', end);
-  const done = endOf(program, file, cwd).finally(() => {
-    process.removeListener('exit', end);
+  const program = execa(file, args, {
+    cwd,
+    stdio: stdio === 'stderr' ? ['inherit', 2, 'inherit'] : stdio,
+    buffer: false,
+    reject: false,
+    forceKillAfterDelay: GRACE_MS,
+  });
+  const done = program.then(({ exitCode, signal, code, originalMessage }): ProgramEnd => {
+    if (exitCode === undefined && signal === undefined) {
+      const why = code === 'ENOENT' ? 'there is no such program' : (originalMessage ?? 'it did not start');
+      throw new HumanError({ message: `${file} could not be started in ${cwd}: ${why}.` });
+    }
+    return { exitCode: exitCode ?? null, signal: signal ?? null };
   });
   return {
     pid: program.pid,
     done,
     terminate: () => {
-      program.kill();
-      const limit = setTimeout(() => program.kill('SIGKILL'), GRACE_MS);
-      program.once('close', () => {
-        clearTimeout(limit);
-      });
+      program.kill('SIGTERM');
     },
   };
-}
-
-function endOf(program: ChildProcess, file: string, cwd: string): Promise<ProgramEnd> {
-  return new Promise((resolve, reject) => {
-    program.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-      // A program that became another user's cannot be ended by us; it ends when it likes.
-      if (program.pid !== undefined) return;
-      const why = code === 'ENOENT' ? 'there is no such program' : message;
-      reject(new HumanError({ message: `${file} could not be started in ${cwd}: ${why}.` }));
-    });
-    program.once('close', (exitCode, signal) => {
-      resolve({ exitCode, signal });
-    });
-  });
 }

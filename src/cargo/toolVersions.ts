@@ -1,8 +1,8 @@
 /** Which cargo and which rustc a build would use, outside of any project: nothing of a workspace is asked or run. */
 
+import { execa } from 'execa';
 import { toHumanDetail, type HumanErrorDetail } from '../model/humanError.ts';
 import { findCargo } from './cargoCommand.ts';
-import { toolOutput } from './toolOutput.ts';
 
 export interface RustTools {
   readonly cargo: ToolVersion;
@@ -21,21 +21,21 @@ export async function rustTools(environment: NodeJS.ProcessEnv = process.env): P
     const [cargo, rustc] = await Promise.all([versionOf(file, env), versionOf('rustc', env)]);
     return { cargo, rustc };
   } catch (error) {
-    const notFound = { kind: 'failed', error: toHumanDetail(error) } as const;
-    return { cargo: notFound, rustc: notFound };
+    const failed = { kind: 'failed', error: toHumanDetail(error) } as const;
+    return { cargo: failed, rustc: failed };
   }
 }
 
 /** Run in `/`, since a folder may name a toolchain of its own. */
 async function versionOf(program: string, env: Readonly<Record<string, string>>): Promise<ToolVersion> {
-  const request = { cwd: '/', env, timeoutMs: LIMIT_MS };
-  const { exitCode, stdout, stderr, isTimedOut, failure } = await toolOutput(program, ['--version'], request);
+  const { exitCode, stdout, stderr, shortMessage } = await execa(program, ['--version'], {
+    cwd: '/',
+    env,
+    timeout: LIMIT_MS,
+    reject: false,
+    stdin: 'ignore',
+  });
   if (exitCode === 0) return { kind: 'found', text: stdout.trim() };
-  if (isTimedOut) return failed(`${program} did not answer within ${LIMIT_MS / 1000} seconds`);
   const words = stderr.trim().split('\n')[0] ?? '';
-  return failed(words === '' ? `${program} did not run: ${failure ?? 'it failed'}` : words);
-}
-
-function failed(message: string): ToolVersion {
-  return { kind: 'failed', error: { message } };
+  return { kind: 'failed', error: { message: words === '' ? (shortMessage ?? `${program} did not run`) : words } };
 }

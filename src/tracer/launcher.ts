@@ -3,7 +3,7 @@
  * root's: it is asked to end by a line on its stdin, or by the end of its stdin, which this process' death is too.
  */
 
-import { spawn } from 'node:child_process';
+import { execa } from 'execa';
 import { ROOT_PATH } from './trustedProgram.ts';
 
 export interface ProcessExit {
@@ -33,13 +33,21 @@ export interface LaunchedProcess {
 /** What a privileged command and its helpers see of the environment, besides what is given. */
 const ENVIRONMENT = { PATH: ROOT_PATH.join(':'), LC_ALL: 'C.UTF-8' };
 
-/**
- * @param environment added to a small fixed one; nothing of this process' own is passed on.
- * Throws as Node does for words that no process can be started with: too many of them, or a NUL in one.
- */
+/** @param environment added to a small fixed one; nothing of this process' own is passed on. */
 export function launch(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): LaunchedProcess {
   const [program = '', ...args] = argv;
-  const child = spawn(program, args, { env: { ...ENVIRONMENT, ...environment }, cwd: '/' });
+  const child = execa(program, args, {
+    env: { ...ENVIRONMENT, ...environment },
+    extendEnv: false,
+    cwd: '/',
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    encoding: 'buffer',
+    buffer: false,
+    reject: false,
+    cleanup: false,
+  });
   const { stdin, stdout, stderr } = child;
   // It may be gone before it has read the line.
   stdin.on('error', () => undefined);
