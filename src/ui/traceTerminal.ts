@@ -4,12 +4,11 @@
  */
 
 import { EventEmitter, type Pseudoterminal } from 'vscode';
-import { toHumanDetail } from '../model/humanError.ts';
+import { toHumanDetail, wholeMessage } from '../model/humanError.ts';
 import { oneLine } from '../session/oneLine.ts';
 import type { SessionEvent, TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import { CallLog } from './callLog.ts';
-import { messageOf } from './errors.ts';
 import { LineBatch } from './lineBatch.ts';
 import type { PlannedTrace } from './planner.ts';
 import { shortPath } from './shortPath.ts';
@@ -72,7 +71,7 @@ export class TraceTerminal implements Pseudoterminal {
       }
     } catch (error) {
       this.#lines.push(
-        terminalLine({ tone: 'error', time: null, thread: null, text: oneLine(messageOf(toHumanDetail(error))) }),
+        terminalLine({ tone: 'error', time: null, thread: null, text: oneLine(wholeMessage(toHumanDetail(error))) }),
       );
       this.#end(1);
     }
