@@ -135,7 +135,7 @@ describe('a trace through the real sudo', function () {
       user.allow('ALL=(ALL) ALL');
       const run = new SudoRun(user, { trace: binary, tool, answers: ['a wrong one first', user.password] });
       await run.first('attached');
-      const ours = processesNaming('rust-trace').map(line => line.split(' ', 1)[0] ?? '');
+      const ours = user.processes().map(line => line.split(' ', 1)[0] ?? '');
       const texts = ours.flatMap(pid =>
         ['cmdline', 'environ'].map(name => readFileSync(`/proc/${pid}/${name}`, 'utf8').replaceAll('\0', ' ')),
       );
