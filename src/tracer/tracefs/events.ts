@@ -30,8 +30,10 @@ const LEFT_OUT = 'the kernel’s event carries no more';
 export interface PointRecord {
   /** Bytes of its fields `f0`, `f1`, … */
   readonly fieldBytes: readonly number[];
-  /** What the fields say, one for each read of the point; null when the record is too short. */
-  readonly results: (read: FieldReader) => readonly ReadResult[] | null;
+  /** What the fields say, one for each read of the point. */
+  readonly results: (read: FieldReader) => readonly ReadResult[];
+  /** As in Passage. */
+  readonly stackPointer: (read: FieldReader) => bigint | null;
 }
 
 export interface UprobeEvents {
@@ -66,7 +68,7 @@ export function uprobeEvents(plan: ProbePlan, path: string): UprobeEvents {
   }
   return {
     definitions: [...definitions, ...events.filters],
-    records: named.map(({ fieldBytes, results }) => ({ fieldBytes, results })),
+    records: named.map(({ fieldBytes, results, stackPointer }) => ({ fieldBytes, results, stackPointer })),
   };
 }
 
@@ -85,7 +87,7 @@ interface PlannedPoint extends PointRecord {
 }
 
 function plannedPoint(point: TracePoint, path: string): PlannedPoint {
-  const { place, condition, id } = point;
+  const { place, condition, id, stackPointer } = point;
   const start = `${path}:0x${place.fileOffset.toString(16)} id=\\${id}:u32`;
   const filter = filterOf(condition);
   const room = LONGEST_DEFINITION - start.length - 'count comm=$comm:string '.length;
@@ -112,9 +114,11 @@ function plannedPoint(point: TracePoint, path: string): PlannedPoint {
       fields.fields.map(({ fetch }) => fetch),
     ),
     isShortened: carried.isShortened,
-    results: read => {
-      const results = fields.results(read);
-      return results === null ? null : asPlanned(carried, results, LEFT_OUT);
+    results: read => asPlanned(carried, fields.results(read), LEFT_OUT),
+    stackPointer: read => {
+      const index = stackPointer === null ? null : carried.indexes[stackPointer.read];
+      const word = index === null || index === undefined ? null : fields.wordOf(index, read);
+      return stackPointer === null || word === null ? null : BigInt.asUintN(64, word + BigInt(stackPointer.plus));
     },
   };
 }

@@ -34,8 +34,8 @@ type ReadFields =
   | ({ readonly kind: 'memory' } & MemoryFields)
   | ({ readonly kind: 'elements'; readonly count: WordField } & MemoryFields);
 
-/** The bytes of a field in a record; null when the record is too short. */
-export type FieldReader = (field: number) => DataView | null;
+/** The bytes of a field in a record, which has room for all fields. */
+export type FieldReader = (field: number) => DataView;
 
 const UNREADABLE: ReadResult = { kind: 'missing', reason: 'not readable' };
 
@@ -57,15 +57,16 @@ export class FieldList {
     return this.#fields;
   }
 
-  /** One result for each read; null when the record is too short. */
-  results(read: FieldReader): ReadResult[] | null {
-    const results: ReadResult[] = [];
-    for (const fields of this.#reads) {
-      const result = resultOf(fields, read);
-      if (result === null) return null;
-      results.push(result);
-    }
-    return results;
+  /** One result for each read. */
+  results(read: FieldReader): ReadResult[] {
+    return this.#reads.map(fields => resultOf(fields, read));
+  }
+
+  /** The word that a read brings; null where it was not readable, or is no word. */
+  wordOf(index: number, read: FieldReader): bigint | null {
+    const fields = this.#reads[index];
+    const value = fields?.kind === 'word' ? valueOf(fields.word, read) : null;
+    return typeof value === 'bigint' ? value : null;
   }
 
   #fieldsOf(read: Read): ReadFields {
@@ -102,11 +103,10 @@ export class FieldList {
   }
 }
 
-/** Null when the record is too short. */
-function resultOf(fields: ReadFields, read: FieldReader): ReadResult | null {
+function resultOf(fields: ReadFields, read: FieldReader): ReadResult {
   if (fields.kind === 'word') {
     const value = valueOf(fields.word, read);
-    if (typeof value !== 'bigint') return value === 'short' ? null : UNREADABLE;
+    if (value === 'unreadable') return UNREADABLE;
     const bytes = new Uint8Array(8);
     new DataView(bytes.buffer).setBigUint64(0, value, true);
     return { kind: 'bytes', bytes };
@@ -116,25 +116,22 @@ function resultOf(fields: ReadFields, read: FieldReader): ReadResult | null {
   // An empty list points at nothing.
   if (isNothing) return { kind: 'bytes', bytes };
   const address = valueOf(fields.at, read);
-  if (address === 'short') return null;
   if (address === 'unreadable' || !mayBeReadable(address)) return UNREADABLE;
   if (fields.kind === 'elements' && valueOf(fields.count, read) === 'unreadable') return UNREADABLE;
   for (const { field, offset } of fields.chunks) {
     const chunk = read(field);
-    if (chunk === null) return null;
     bytes.set(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset);
   }
   return { kind: 'bytes', bytes };
 }
 
-function valueOf({ field, plus, from }: WordField, read: FieldReader): bigint | 'unreadable' | 'short' {
+function valueOf({ field, plus, from }: WordField, read: FieldReader): bigint | 'unreadable' {
   if (from !== null) {
     const address = valueOf(from, read);
     if (typeof address !== 'bigint') return address;
     if (!mayBeReadable(address)) return 'unreadable';
   }
-  const view = read(field);
-  return view === null ? 'short' : BigInt.asUintN(64, view.getBigUint64(0, true) + plus);
+  return BigInt.asUintN(64, read(field).getBigUint64(0, true) + plus);
 }
 
 function mayBeReadable(address: bigint): boolean {

@@ -101,11 +101,4 @@ describe('the fields of an event', () => {
     assert.deepEqual(kinds(resultsOf([list(8)], empty)), ['0000000000000000']);
     assert.deepEqual(kinds(resultsOf([list(8)], { ...empty, '%si:x64': 1n })), ['not readable']);
   });
-
-  it('are no results where the record is too short', () => {
-    assert.equal(
-      new FieldList([list(8)]).results(() => null),
-      null,
-    );
-  });
 });
