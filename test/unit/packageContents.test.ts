@@ -19,6 +19,7 @@ const shipped = [
   'dist/counts.js',
   'dist/extension.cjs',
   'dist/kernel.h',
+  'dist/languageClient.cjs',
   'dist/rust_trace.h',
   'dist/rustc_demangle.wasm',
   'dist/server.js',
