@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { click } from './bench/click/section.ts';
 import { counting } from './bench/counting/section.ts';
 import { coverage } from './bench/coverage/section.ts';
 import { aimTable, writeAims, writeSection } from './bench/documents.ts';
@@ -18,7 +19,7 @@ import type { BenchContext, Section, SectionResult } from './bench/section.ts';
 import { bundleOnce } from './bundle.ts';
 import { ensurePackages } from './machine.ts';
 
-const SECTIONS: readonly Section[] = [index, hits, counting, coverage];
+const SECTIONS: readonly Section[] = [index, click, hits, counting, coverage];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

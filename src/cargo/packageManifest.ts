@@ -3,7 +3,7 @@
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 export interface PackageManifest {
   readonly name: string;
@@ -13,8 +13,8 @@ export interface PackageManifest {
 }
 
 const MANIFEST = z.object({
-  package: z.object({ name: z.string(), build: z.union([z.string(), z.boolean()]).optional() }),
-  lib: z.object({ 'proc-macro': z.boolean().optional(), proc_macro: z.boolean().optional() }).optional(),
+  package: z.object({ name: z.string(), build: z.optional(z.union([z.string(), z.boolean()])) }),
+  lib: z.optional(z.object({ 'proc-macro': z.optional(z.boolean()), proc_macro: z.optional(z.boolean()) })),
 });
 
 /** Null for a manifest of no package, e.g. of a workspace alone, and for one that cannot be read. */

@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { buildDemo, demoFolder } from '../support/demo.ts';
+import { buildDemo, ownDemo } from '../support/demo.ts';
 import { readEcho } from '../support/echo.ts';
 import { isProfileExact } from '../../src/tracer/tracefs/profileAccuracy.ts';
 
+const demoFolder = ownDemo();
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
 
@@ -25,7 +26,7 @@ describe('the limit of recorded hits', () => {
   let echoFile = '';
 
   before(async () => {
-    program = await buildDemo();
+    program = await buildDemo(demoFolder);
     folder = mkdtempSync(path.join(tmpdir(), 'rt-limit-'));
     echoFile = path.join(folder, 'echo.jsonl');
   });
@@ -60,7 +61,7 @@ describe('the limit of recorded hits', () => {
   });
 
   for (const tracer of ['bcc', 'tracefs']) {
-    it(`is lifted by --limit none with ${tracer}: each hit is recorded, or said to be lost`, async () => {
+    it(`is lifted by --limit none with ${tracer}: each hit is recorded, or said to be lost${tracer === 'bcc' ? ' @long' : ''}`, async () => {
       const { lines, calls } = await trace('--tracer', tracer, '--limit', 'none');
       const hits = lines.filter(({ type }) => type === 'hit').length;
       const summary = lines.at(-1);

@@ -13,7 +13,8 @@ export interface TestCounts {
   readonly skipped: number;
 }
 
-const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_SUITE_END, EVENT_RUN_END } = Mocha.Runner.constants;
+const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_TEST_END, EVENT_SUITE_END, EVENT_RUN_END } =
+  Mocha.Runner.constants;
 
 interface FileReport {
   readonly name: string;
@@ -25,7 +26,7 @@ export class CompactReporter extends Mocha.reporters.Base {
   #file: FileReport | null = null;
   /** A file's time begins with the end of the one before, so that it has its hooks in it. */
   #startMs = Date.now();
-  #suiteEndMs = this.#startMs;
+  #lastEndMs = this.#startMs;
   readonly #totals = { passed: 0, failed: 0, skipped: 0 };
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
@@ -40,9 +41,12 @@ export class CompactReporter extends Mocha.reporters.Base {
       const [firstLine = ''] = error.message.split('\n');
       this.#count(test, 'failed').remarks.push(`FAILED: ${test.fullTitle()}: ${firstLine}`);
     });
-    runner.on(EVENT_SUITE_END, () => {
-      this.#suiteEndMs = Date.now();
-    });
+    // A test may stand in no suite; a suite has hooks behind its last test.
+    for (const event of [EVENT_TEST_END, EVENT_SUITE_END]) {
+      runner.on(event, () => {
+        this.#lastEndMs = Date.now();
+      });
+    }
     runner.once(EVENT_RUN_END, () => {
       this.#endFile();
       if (this.failures.length > 0) Mocha.reporters.Base.list(this.failures);
@@ -68,10 +72,10 @@ export class CompactReporter extends Mocha.reporters.Base {
   #endFile(): void {
     if (this.#file === null) return;
     const { name, counts, remarks } = this.#file;
-    say(`${counts.failed > 0 ? '✗' : '✓'} ${name}: ${countsText(counts)}, ${this.#suiteEndMs - this.#startMs} ms`);
+    say(`${counts.failed > 0 ? '✗' : '✓'} ${name}: ${countsText(counts)}, ${this.#lastEndMs - this.#startMs} ms`);
     for (const remark of remarks) say(`    ${remark}`);
     this.#file = null;
-    this.#startMs = this.#suiteEndMs;
+    this.#startMs = this.#lastEndMs;
   }
 
   #writeTotals(): void {

@@ -17,6 +17,7 @@ const shipped = [
   'dist/cli.js',
   'dist/counts.js',
   'dist/extension.cjs',
+  'dist/languageClient.cjs',
   'dist/rust_trace.h',
   'dist/rustc_demangle.wasm',
   'dist/server.js',

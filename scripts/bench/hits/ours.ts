@@ -2,10 +2,9 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TracerName } from '../../../src/tracer/tracer.ts';
-import { root } from '../../root.ts';
+import { bundleDriver } from '../bundleDriver.ts';
 import { type Contender, isAdd, type Watching } from './contender.ts';
 import type { Job } from './editorSide.ts';
 import type { HitTask } from './task.ts';
@@ -53,11 +52,11 @@ function recordsReturns({ function: fn, planWithReturns }: HitTask): Promise<Wat
   return inEditor({ kind: 'trace', tracer: 'tracefs', function: fn, plan: planWithReturns });
 }
 
+let bundle: Promise<string> | null = null;
+
 async function inEditor(job: Job): Promise<Watching> {
-  const file = path.join(root, 'scripts/bench/hits/editorSide.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', file, JSON.stringify(job)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  bundle ??= bundleDriver('scripts/bench/hits/editorSide.ts');
+  const child = spawn(process.execPath, [await bundle, JSON.stringify(job)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   if ((await lines.next()).value !== 'attached') throw new Error('it was not attached');
   return {

@@ -50,7 +50,7 @@ export function bccProgram({ findTool, graceSeconds }: BccInstallation): TracerP
             link = theirs;
           },
           saw: event => {
-            if (event.type === 'passage') drain.sawHit(event.passage.timeNs);
+            if (event.type === 'passages') drain.sawHits(event.passages);
           },
           finish: () => drain.finish(),
           // Nobody speaks with a program in the kernel: it takes another one.
