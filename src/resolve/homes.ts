@@ -127,9 +127,7 @@ async function byDemangled(
   const isWanted = (demangled: string): boolean =>
     !isShim(demangled) &&
     (isClosureName(demangled) ? fn.isAsync && isName(asFunctionPath(demangled)) : isName(demangled));
-  const undeclared = (await index.named(fn.name, names => identifierOf(names) === fn.name, signal)).filter(
-    ({ declFile }) => declFile === null,
-  );
+  const undeclared = await index.undeclared(fn.name, names => identifierOf(names) === fn.name, signal);
   const records = undeclared.flatMap(record => {
     const symbol = record.home.kind === 'code' ? lookup.at(record.home.virtualAddress)[0] : undefined;
     const linkageName = record.linkageName ?? symbol?.name ?? null;
