@@ -14,11 +14,12 @@ import { coverage } from './bench/coverage/section.ts';
 import { aimTable, writeAims, writeSection } from './bench/documents.ts';
 import { index } from './bench/index/section.ts';
 import { machineFacts } from './bench/machineFacts.ts';
+import { lenses } from './bench/lenses/section.ts';
 import type { BenchContext, Section, SectionResult } from './bench/section.ts';
 import { bundleOnce } from './bundle.ts';
 import { ensurePackages } from './machine.ts';
 
-const SECTIONS: readonly Section[] = [index, click, counting, coverage];
+const SECTIONS: readonly Section[] = [index, lenses, click, counting, coverage];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
