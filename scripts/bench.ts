@@ -8,16 +8,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { click } from './bench/click/section.ts';
 import { counting } from './bench/counting/section.ts';
 import { coverage } from './bench/coverage/section.ts';
 import { aimTable, writeAims, writeSection } from './bench/documents.ts';
+import { hits } from './bench/hits/section.ts';
 import { index } from './bench/index/section.ts';
 import { machineFacts } from './bench/machineFacts.ts';
 import type { BenchContext, Section, SectionResult } from './bench/section.ts';
 import { bundleOnce } from './bundle.ts';
 import { ensurePackages } from './machine.ts';
 
-const SECTIONS: readonly Section[] = [index, counting, coverage];
+const SECTIONS: readonly Section[] = [index, click, hits, counting, coverage];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,15 +1,16 @@
 /**
- * `npm test [-- KIND...] [--grep TEXT] [--no-install]`: prepares the machine, builds, and runs each kind of tests in a
- * fresh process. What cannot run here is said aloud and counted as skipped; with CI=true it fails.
+ * `npm test [-- KIND...] [--grep TEXT] [--no-install]`: prepares the machine, builds, and runs the kinds of tests in
+ * fresh processes, two at a time. What cannot run here is said aloud and counted as skipped; with CI=true it fails.
  * The last line is `N passed, N failed, N skipped`; exit code 0 only when nothing failed.
  */
 
 import { parseArgs } from 'node:util';
 import { bundleOnce } from './bundle.ts';
 import { prepare, type Need } from './prepare.ts';
-import { everydayKinds, parallelKinds, testKinds, type TestKind } from './testing/kinds.ts';
-import { killRunningKinds, runKind, type KindResult } from './testing/runKind.ts';
-import { takeTurns, type Turn } from './testing/turns.ts';
+import { jobsOf, runAll, WIDTH, type TestJob } from './testing/jobs.ts';
+import { everydayKinds, testKinds, type TestKind } from './testing/kinds.ts';
+import { killRunningJobs, runJob } from './testing/runJob.ts';
+import { KindTally } from './testing/tally.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,7 +23,7 @@ for (const [signal, code] of [
   ['SIGTERM', 143],
 ] as const) {
   process.once(signal, () => {
-    killRunningKinds();
+    killRunningJobs();
     process.exit(code);
   });
 }
@@ -32,13 +33,15 @@ const needs = new Set<Need>(kinds.flatMap(kind => kind.needs));
 const unmet = await prepare(needs, { install: !values['no-install'], log: console.log });
 await build();
 
+const tallies = new Map<TestKind, KindTally>();
+await runAll(kinds.flatMap(begin), WIDTH, run);
+
 const total = { passed: 0, failed: 0, skipped: 0 };
-const summary: string[] = [];
-for (const group of groupsOf(kinds)) {
-  const turns = takeTurns(group.length, chunk => process.stdout.write(chunk));
-  await Promise.all(group.map((kind, index) => runInTurn(kind, turns[index]!)));
+console.log();
+for (const tally of tallies.values()) {
+  console.log(tally.text());
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += tally.counts[key];
 }
-console.log(['', ...summary].join('\n'));
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
@@ -52,41 +55,24 @@ async function build(): Promise<void> {
   }
 }
 
-async function runInTurn(kind: TestKind, turn: Turn): Promise<void> {
-  const say = (line: string): void => {
-    turn.write(Buffer.from(`${line}\n`));
-  };
-  say(`\n${kind.name}`);
+/** The jobs of a kind; none when the machine cannot run it. */
+function begin(kind: TestKind): TestJob[] {
   const reasons = kind.needs.flatMap(need => unmet.get(need) ?? []);
-  const { counts, durationMs, problems } =
-    reasons.length > 0
-      ? notRun(reasons.join('; '))
-      : await runKind(kind, {
-          grep: values.grep,
-          isCi,
-          write: chunk => {
-            turn.write(chunk);
-          },
-        });
-  const failed = counts.failed + problems.length;
-  const seconds = (durationMs / 1000).toFixed(1);
-  const lines = [
-    `${kind.name}: ${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped, ${seconds} s`,
-    ...problems.map(problem => `  FAILED: ${kind.name} ${problem}`),
-    ...(reasons.length > 0 ? [`  NOT RUN: ${kind.name}: ${reasons.join('; ')}`] : []),
-  ];
-  for (const line of lines) say(line);
-  turn.end();
-  summary.push(...lines);
-  total.passed += counts.passed;
-  total.failed += failed;
-  total.skipped += counts.skipped;
+  const jobs = reasons.length > 0 ? [] : jobsOf(kind);
+  const tally = new KindTally(kind, { jobs: jobs.length, isPart: values.grep !== undefined, isCi });
+  tallies.set(kind, tally);
+  if (reasons.length > 0) tally.cannotRun(reasons.join('; '));
+  return jobs;
 }
 
-/** A kind that the machine cannot run counts as one skipped test. */
-function notRun(reason: string): KindResult {
-  const problems = isCi ? [`cannot run, and CI must run all: ${reason}`] : [];
-  return { counts: { passed: 0, failed: 0, skipped: 1 }, durationMs: 0, problems };
+async function run(job: TestJob): Promise<void> {
+  const tally = tallies.get(job.kind)!;
+  tally.begin();
+  const result = await runJob(job, values.grep);
+  process.stdout.write(result.output);
+  const isLast = tally.end(result);
+  if (isLast) console.log(`${tally.text()}\n`);
+  else for (const problem of result.problems) console.log(`  FAILED: ${problem}`);
 }
 
 function kindNamed(name: string): TestKind {
@@ -94,15 +80,4 @@ function kindNamed(name: string): TestKind {
   if (kind !== undefined) return kind;
   console.error(`There is no kind of tests ${name}; there are ${testKinds.map(each => each.name).join(', ')}.`);
   process.exit(2);
-}
-
-/** Neighbours that may run at the same time, in groups. */
-function groupsOf(all: readonly TestKind[]): TestKind[][] {
-  const groups: TestKind[][] = [];
-  for (const kind of all) {
-    const last = groups.at(-1);
-    if (parallelKinds.has(kind.name) && last?.every(other => parallelKinds.has(other.name))) last.push(kind);
-    else groups.push([kind]);
-  }
-  return groups;
 }

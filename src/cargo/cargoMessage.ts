@@ -3,7 +3,7 @@
  * (https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages), as far as they are used.
  */
 
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 export interface RustcSpan {
   /** Relative to the folder that rustc ran in: the workspace's root. */
@@ -21,25 +21,28 @@ export interface RustcSpan {
   readonly expansion?: { readonly span: RustcSpan } | null | undefined;
 }
 
-const SPAN: z.ZodType<RustcSpan> = z.object({
+/** One-based. */
+const ONE_BASED = z.int().check(z.minimum(1));
+
+const SPAN: z.ZodMiniType<RustcSpan> = z.object({
   file_name: z.string(),
-  line_start: z.int().min(1),
-  line_end: z.int().min(1),
-  column_start: z.int().min(1),
-  column_end: z.int().min(1),
+  line_start: ONE_BASED,
+  line_end: ONE_BASED,
+  column_start: ONE_BASED,
+  column_end: ONE_BASED,
   is_primary: z.boolean(),
-  label: z.string().nullish(),
+  label: z.nullish(z.string()),
   text: z.array(z.object({ text: z.string() })),
   get expansion() {
-    return z.object({ span: SPAN }).nullish();
+    return z.nullish(z.object({ span: SPAN }));
   },
 });
 
 const MESSAGE = z.object({
   message: z.string(),
   level: z.string(),
-  code: z.object({ code: z.string() }).nullish(),
-  rendered: z.string().nullish(),
+  code: z.nullish(z.object({ code: z.string() })),
+  rendered: z.nullish(z.string()),
   spans: z.array(SPAN),
   children: z.array(z.object({ message: z.string(), level: z.string(), spans: z.array(SPAN) })),
 });
@@ -53,7 +56,7 @@ const CARGO_MESSAGE = z.discriminatedUnion('reason', [
     target: TARGET,
     profile: z.object({ test: z.boolean() }),
     filenames: z.array(z.string()),
-    executable: z.string().nullish(),
+    executable: z.nullish(z.string()),
   }),
   z.object({ reason: z.literal('build-finished'), success: z.boolean() }),
 ]);

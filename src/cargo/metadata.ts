@@ -5,7 +5,7 @@
 
 import path from 'node:path';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { HumanError } from '../model/humanError.ts';
 import { findCargo } from './cargoCommand.ts';
 import { findManifest } from './manifest.ts';
@@ -111,13 +111,13 @@ export function parseMetadata(json: string): CargoWorkspace {
 const METADATA = z.object({
   workspace_root: z.string(),
   target_directory: z.string(),
-  build_directory: z.string().nullish(),
+  build_directory: z.nullish(z.string()),
   packages: z.array(
     z.object({
       name: z.string(),
       manifest_path: z.string(),
-      default_run: z.string().nullish(),
-      dependencies: z.array(z.object({ path: z.string().nullish() })),
+      default_run: z.nullish(z.string()),
+      dependencies: z.array(z.object({ path: z.nullish(z.string()) })),
       targets: z.array(
         z.object({
           name: z.string(),

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { FileMemory, statOf } from './fileMemory.ts';
 
 export interface PackageManifest {
@@ -14,8 +14,8 @@ export interface PackageManifest {
 }
 
 const MANIFEST = z.object({
-  package: z.object({ name: z.string(), build: z.union([z.string(), z.boolean()]).optional() }),
-  lib: z.object({ 'proc-macro': z.boolean().optional(), proc_macro: z.boolean().optional() }).optional(),
+  package: z.object({ name: z.string(), build: z.optional(z.union([z.string(), z.boolean()])) }),
+  lib: z.optional(z.object({ 'proc-macro': z.optional(z.boolean()), proc_macro: z.optional(z.boolean()) })),
 });
 
 const manifests = new FileMemory(manifest => {

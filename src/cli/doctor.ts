@@ -3,7 +3,7 @@
 import { gatherEvidence, runSelfTests, setupOf } from '../doctor/checkSetup.ts';
 import { setupReport } from '../doctor/report.ts';
 import { selfTestTracers } from '../doctor/selfTest/tracers.ts';
-import manifest from '../../package.json' with { type: 'json' };
+import { version } from '../../package.json';
 import type { DoctorOptions } from './options.ts';
 
 /** Resolves to the exit code: 0 when at least one tracer can work. */
@@ -19,7 +19,7 @@ export async function doctor({ json, selfTest }: DoctorOptions, diagnose: (text:
   const tracers = selfTest ? selfTestTracers({ hasTerminal }) : [];
   if (selfTest) diagnose('Tracing a program of our own for a second; --no-self-test leaves it out.\n');
   const setup = setupOf(evidence, await runSelfTests(evidence, tracers, hasTerminal, interrupted.signal));
-  const versions = { version: manifest.version, node: process.version };
+  const versions = { version, node: process.version };
   const isColoured = process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
   process.stdout.write(
     json ? `${JSON.stringify({ ...versions, ...setup }, null, 2)}\n` : setupReport(setup, { ...versions, isColoured }),

@@ -13,7 +13,7 @@ import { createRustParser, type RustParser } from '../source/rustParser.ts';
 import { createMachineCounter } from '../tracer/machineCounter.ts';
 import { createMachineTracer } from '../tracer/machineTracer.ts';
 import { NO_LIMITS } from '../tracer/tracer.ts';
-import manifest from '../../package.json' with { type: 'json' };
+import { version } from '../../package.json';
 import { BatchedOutput } from './batchedOutput.ts';
 import { checkFields } from './checkFields.ts';
 import { planCount } from './countPlanning.ts';
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     case 'version':
-      process.stdout.write(`${manifest.version}\n`);
+      process.stdout.write(`${version}\n`);
       return 0;
     case 'trace':
       return trace(invocation.options);

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import type { Artifact } from '../model/artifact.ts';
 import type { FunctionInstance } from '../model/functionInstance.ts';
+import { wholeMessage } from '../model/humanError.ts';
 import type { TracedProcess } from '../model/tracedProcess.ts';
 import type { Resolution } from '../resolve/resolution.ts';
 import { oneLine } from '../session/oneLine.ts';
@@ -27,7 +28,7 @@ export function resolutionJson(wanted: string, answer: Resolution): string {
           artifact: null,
           instances: [],
           others: [],
-          reason: { code: answer.reason.code, text: sentence(answer.reason.detail) },
+          reason: { code: answer.reason.code, text: wholeMessage(answer.reason.detail) },
         },
   );
 }
@@ -51,7 +52,7 @@ function instanceJson({ symbol, symbolOffset, demangled, kind, fileOffset, inlin
 
 /** For a terminal, each line ended. `cwd` is what paths are shown relative to. */
 export function resolutionText(wanted: string, answer: Resolution, cwd: string): string {
-  if (answer.kind === 'none') return `${oneLine(wanted)}: ${oneLine(sentence(answer.reason.detail))}\n`;
+  if (answer.kind === 'none') return `${oneLine(wanted)}: ${oneLine(wholeMessage(answer.reason.detail))}\n`;
   const { plan, instances, others } = answer;
   const rows = instances.map(instance => [
     instance.inlined === null ? instance.kind : 'inlined',
@@ -88,8 +89,4 @@ function placeText(site: Site, cwd: string): string {
 
 function callText({ callFile, callLine1 }: Site): string | null {
   return callFile === null ? null : `${callFile}:${callLine1}`;
-}
-
-function sentence({ message, advice }: { readonly message: string; readonly advice?: string }): string {
-  return advice === undefined ? message : `${message} ${advice}`;
 }

@@ -21,7 +21,7 @@ export class HumanError extends Error {
   readonly detail: HumanErrorDetail;
 
   constructor(detail: HumanErrorDetail, options?: { cause?: unknown }) {
-    super(detail.advice === undefined ? detail.message : `${detail.message} ${detail.advice}`, options);
+    super(wholeMessage(detail), options);
     this.name = 'HumanError';
     this.detail = detail;
   }
@@ -31,4 +31,9 @@ export class HumanError extends Error {
 export function toHumanDetail(error: unknown): HumanErrorDetail {
   if (error instanceof HumanError) return error.detail;
   return { message: error instanceof Error ? error.message : String(error) };
+}
+
+/** Both sentences: what failed, and what to do next. */
+export function wholeMessage({ message, advice }: HumanErrorDetail): string {
+  return advice === undefined ? message : `${message} ${advice}`;
 }

@@ -13,6 +13,8 @@ export interface Passage {
   readonly tid: number;
   /** Thread name, at most 15 bytes as the kernel keeps it. */
   readonly comm: string;
-  /** One for each read of the point, in the same order. */
+  /** The stack pointer as it was when the function was entered; null where that is not known. */
+  readonly stackPointer: bigint | null;
+  /** One for each read of the point, in the same order. May be made when it is asked for: most are never shown. */
   readonly results: readonly ReadResult[];
 }

@@ -38,17 +38,22 @@ export function addressesIn(
   const addresses: CodeAddress[] = [];
   const collect = { nameOf: (address: CodeAddress): null => (addresses.push(address), null) };
   for (const capture of captures) {
-    if (capture.kind === 'value' && holdsCode(capture.shape)) showValue(capture, results, collect, virtualAddress);
+    if (holdsCode(capture)) showValue(capture, results, collect, virtualAddress);
   }
   return addresses;
 }
 
+/** Whether what is shown of it may be the name of an address. */
+export function holdsCode(capture: Capture): boolean {
+  return capture.kind === 'value' && isOfCode(capture.shape);
+}
+
 const holdingCode = new WeakMap<Shape, boolean>();
 
-function holdsCode(shape: Shape): boolean {
+function isOfCode(shape: Shape): boolean {
   let holds = holdingCode.get(shape);
   if (holds === undefined) {
-    holds = shape.kind === 'function' || shape.kind === 'object' || shapesIn(shape).some(holdsCode);
+    holds = shape.kind === 'function' || shape.kind === 'object' || shapesIn(shape).some(isOfCode);
     holdingCode.set(shape, holds);
   }
   return holds;

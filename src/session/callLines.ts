@@ -36,7 +36,9 @@ export class CallLines<Call extends PlannedHit> {
   readonly #options: CallLinesOptions<Call>;
   readonly #timers: Timers;
   #held: Call | null = null;
-  #cancel: () => void = () => undefined;
+  #heldSinceMs = 0;
+  /** One timer for all: calls that are held come and go by the thousand. */
+  #isTimed = false;
 
   constructor(options: CallLinesOptions<Call>) {
     this.#options = options;
@@ -51,16 +53,15 @@ export class CallLines<Call extends PlannedHit> {
       return;
     }
     this.#held = call;
-    this.#cancel = this.#timers.after(HOLD_MS, () => {
-      this.flush();
-    });
+    this.#heldSinceMs = this.#timers.nowMs();
+    if (!this.#isTimed) this.#wait(HOLD_MS);
   }
 
   /** It ends. Of an end that was not seen there is nothing to say. */
   leave(call: Call, outcome: CallOutcome): void {
     if (outcome.kind === 'unseen') return;
     if (this.#held?.hit === call.hit) {
-      this.#release();
+      this.#held = null;
       this.#options.writeCall(call, outcome);
     } else {
       this.flush();
@@ -72,12 +73,19 @@ export class CallLines<Call extends PlannedHit> {
   flush(): void {
     const held = this.#held;
     if (held === null) return;
-    this.#release();
+    this.#held = null;
     this.#options.writeCall(held, null);
   }
 
-  #release(): void {
-    this.#cancel();
-    this.#held = null;
+  /** Writes the call that is held then, once that has been for long enough. */
+  #wait(delayMs: number): void {
+    this.#isTimed = true;
+    this.#timers.after(delayMs, () => {
+      this.#isTimed = false;
+      if (this.#held === null) return;
+      const leftMs = this.#heldSinceMs + HOLD_MS - this.#timers.nowMs();
+      if (leftMs > 0) this.#wait(leftMs);
+      else this.flush();
+    });
   }
 }

@@ -8,6 +8,9 @@ import { Ring } from './ring.ts';
 /** Hits kept for the views. */
 export const KEPT_HITS = 200;
 
+/** Calls that are kept until their end is known: as many as calls.ts has open in the builds of a trace. */
+const MOST_OPEN = 60_000;
+
 export interface RecordedHit {
   readonly hit: Hit;
   /** Of the build that was hit: it says what the hit's probe and arguments are. */
@@ -16,19 +19,19 @@ export interface RecordedHit {
   readonly wallTimeNs: bigint;
 }
 
-interface RecordedCall {
-  readonly recorded: RecordedHit;
+interface RecordedCall extends RecordedHit {
   /** Null before its end is known. */
   outcome: CallOutcome | null;
 }
 
 export class HitHistory {
-  readonly #hits = new Ring<RecordedHit>(KEPT_HITS);
-  #calls = new WeakMap<Hit, RecordedCall>();
+  readonly #hits = new Ring<RecordedCall>(KEPT_HITS);
+  /** Those whose end may be told of, the oldest first. */
+  readonly #open = new Map<Hit, RecordedCall>();
   #count = 0;
-  #first: RecordedHit | null = null;
-  #last: RecordedHit | null = null;
-  #lastCall: RecordedHit | null = null;
+  #first: RecordedCall | null = null;
+  #last: RecordedCall | null = null;
+  #lastCall: RecordedCall | null = null;
   #isRecording = true;
   #isOld = false;
 
@@ -60,30 +63,33 @@ export class HitHistory {
     return this.#hits.last(count);
   }
 
-  /** How the call of a hit ended; null while that is not known. */
+  /** How the call of a hit that is kept ended; null while that is not known. */
   outcomeOf(hit: Hit): CallOutcome | null {
-    return this.#calls.get(hit)?.outcome ?? null;
+    return this.#kept(hit)?.outcome ?? null;
   }
 
   /** Takes the end of a call. Returns its hit; null for one of before the last `clear`. */
   end(outcome: CallOutcome): RecordedHit | null {
-    const call = this.#calls.get(outcome.hit);
+    const call = this.#open.get(outcome.hit) ?? this.#kept(outcome.hit);
     if (call === undefined) return null;
+    this.#open.delete(outcome.hit);
     call.outcome = outcome;
-    return call.recorded;
+    return call;
   }
 
-  add(recorded: RecordedHit): void {
-    const { hit, plan } = recorded;
+  add(hit: Hit, plan: ProbePlan, wallTimeNs: bigint): RecordedHit {
+    const call: RecordedCall = { hit, plan, wallTimeNs, outcome: null };
     this.#count++;
-    this.#hits.push(recorded);
-    this.#calls.set(hit, { recorded, outcome: null });
-    this.#first ??= recorded;
-    this.#last = recorded;
-    if (plan.probes[hit.probe]?.instance.kind !== 'body') return;
-    this.#lastCall = recorded;
+    this.#hits.push(call);
+    if (plan.exits.length > 0) this.#open.set(hit, call);
+    if (this.#open.size > MOST_OPEN) this.#forgetOldest();
+    this.#first ??= call;
+    this.#last = call;
+    if (plan.probes[hit.probe]?.instance.kind !== 'body') return call;
+    this.#lastCall = call;
     // A record may come after word of those that went by since.
     this.#isOld = !this.#isRecording;
+    return call;
   }
 
   /** Hits are recorded from now on, or only counted. */
@@ -96,6 +102,16 @@ export class HitHistory {
     this.#count = 0;
     this.#first = this.#last = this.#lastCall = null;
     this.#hits.clear();
-    this.#calls = new WeakMap();
+    this.#open.clear();
+  }
+
+  #kept(hit: Hit): RecordedCall | undefined {
+    const kept = [this.#first, this.#lastCall, ...this.#hits.last(KEPT_HITS)];
+    return kept.find(call => call?.hit === hit) ?? undefined;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#open.keys();
+    if (oldest !== undefined) this.#open.delete(oldest);
   }
 }

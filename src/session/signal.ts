@@ -3,18 +3,21 @@
 export type Unsubscribe = () => void;
 
 export class Signal<T> {
-  readonly #listeners = new Set<(value: T) => void>();
+  /** Replaced, never changed: whoever listens while it is fired hears the next. */
+  #listeners: readonly ((value: T) => void)[] = [];
 
   /** Calls `listener` for every value fired from now on, until the returned function is called. */
   listen(listener: (value: T) => void): Unsubscribe {
     const own = (value: T): void => {
       listener(value);
     };
-    this.#listeners.add(own);
-    return () => this.#listeners.delete(own);
+    this.#listeners = [...this.#listeners, own];
+    return () => {
+      this.#listeners = this.#listeners.filter(each => each !== own);
+    };
   }
 
   fire(value: T): void {
-    for (const listener of [...this.#listeners]) listener(value);
+    for (const listener of this.#listeners) listener(value);
   }
 }

@@ -247,10 +247,8 @@ export class TraceSession {
     if (plan.probes[hit.probe] === undefined) return null;
     // More records than hits: it belongs to what was cleared.
     if (wasCounted && this.recorded >= this.tally.hits) return null;
-    const recorded: RecordedHit = { hit, plan, wallTimeNs: this.#wall.wallTimeNs(hit.timeNs) };
     if (!wasCounted) this.#counts.add(plan, hit.probe, 1);
-    this.#history.add(recorded);
-    return recorded;
+    return this.#history.add(hit, plan, this.#wall.wallTimeNs(hit.timeNs));
   }
 
   #end(outcome: CallOutcome): RecordedHit | null {

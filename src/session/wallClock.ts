@@ -37,10 +37,10 @@ export class WallClock {
 
   /** Nanoseconds since the epoch at `monotonicNs`, for a hit of the last seconds. */
   wallTimeNs(monotonicNs: bigint): bigint {
-    const nowNs = this.#clocks.monotonicNs();
-    if (this.#distanceNs === null || nowNs - this.#measuredAtNs > REMEASURE_AFTER_NS) {
+    // By the hit's own time, which is that of a moment ago: a look at the clock for each hit of a flood adds up.
+    if (this.#distanceNs === null || monotonicNs - this.#measuredAtNs > REMEASURE_AFTER_NS) {
+      this.#measuredAtNs = this.#clocks.monotonicNs();
       this.#distanceNs = measureDistanceNs(this.#clocks);
-      this.#measuredAtNs = nowNs;
     }
     return monotonicNs + this.#distanceNs;
   }

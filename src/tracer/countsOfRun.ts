@@ -3,6 +3,7 @@
  * of another nobody knows: from then on the counts are lower bounds.
  */
 
+import type { Passage } from '../model/passage.ts';
 import type { DecodedEvent } from './decoded.ts';
 
 export class CountsOfRun {
@@ -31,17 +32,21 @@ export class CountsOfRun {
   /** Events of the child that runs -> the same, with counts of the run. */
   ofRun(events: readonly DecodedEvent[]): DecodedEvent[] {
     for (const event of events) {
-      if (event.type === 'passage') {
-        const before = this.#recorded[event.passage.point];
-        // Exits are no hits.
-        if (before !== undefined) this.#recorded[event.passage.point] = before + 1;
-      }
+      if (event.type === 'passages') this.#take(event.passages);
       if (event.type === 'counts') this.#counted = [...event.hits];
     }
-    if (!this.#hasRestarted || !events.some(({ type }) => type === 'passage' || type === 'counts')) return [...events];
+    if (!this.#hasRestarted || !events.some(({ type }) => type === 'passages' || type === 'counts')) return [...events];
     // A child may say nothing where its records say it all; those of the children before are to be added.
     const others = events.filter(({ type }) => type !== 'counts');
     return [...others, { type: 'counts', hits: this.#sum(), isExact: false }];
+  }
+
+  #take(passages: readonly Passage[]): void {
+    for (const { point } of passages) {
+      const before = this.#recorded[point];
+      // Exits are no hits.
+      if (before !== undefined) this.#recorded[point] = before + 1;
+    }
   }
 
   #sum(): number[] {

@@ -4,7 +4,9 @@ import type { Passage } from '../model/passage.ts';
 import type { TracerEvent } from './tracer.ts';
 
 export type DecodedEvent =
-  Exclude<TracerEvent, { readonly type: 'hit' | 'exit' }> | { readonly type: 'passage'; readonly passage: Passage };
+  | Exclude<TracerEvent, { readonly type: 'hit' | 'exit' }>
+  /** Some in a row, in nearly any order. */
+  | { readonly type: 'passages'; readonly passages: readonly Passage[] };
 
 /** Turns the two streams of a program into events. Fed with bytes, split anywhere. */
 export interface TracerDecoder {

@@ -37,9 +37,10 @@ export class Drain {
     });
   }
 
-  /** Tells of a hit that has come; only those from before `finish` are waited for. */
-  sawHit(timeNs: bigint): void {
-    if (this.#wishedNs === null || timeNs > this.#wishedNs) return;
+  /** Tells of hits that have come; only those from before `finish` are waited for. */
+  sawHits(hits: readonly { readonly timeNs: bigint }[]): void {
+    const wishedNs = this.#wishedNs;
+    if (wishedNs === null || hits.every(({ timeNs }) => timeNs > wishedNs)) return;
     this.#cancelQuiet();
     this.#awaitQuiet();
   }

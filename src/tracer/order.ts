@@ -58,10 +58,17 @@ export class TimeOrder<T extends Timed> {
     return this.#ready.length - this.#next > MOST_READY;
   }
 
-  push(each: T): void {
-    this.#young.push(each);
-    this.#latenessMs = Math.max(this.#latenessMs, Number(this.#clock.nowNs() - each.timeNs) / 1e6);
-    if (this.#young.length >= MOST_WAITING) this.#tick();
+  /** Some that have come together, in any order. */
+  push(some: readonly T[]): void {
+    const [one] = some;
+    if (one === undefined) return;
+    let earliest = one;
+    for (const each of some) {
+      this.#young.push(each);
+      if (each.timeNs < earliest.timeNs) earliest = each;
+      if (this.#young.length >= MOST_WAITING) this.#tick();
+    }
+    this.#latenessMs = Math.max(this.#latenessMs, Number(this.#clock.nowNs() - earliest.timeNs) / 1e6);
     this.#arm();
   }
 

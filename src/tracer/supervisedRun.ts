@@ -16,7 +16,7 @@ import { endReason, refusedToEnd } from './endReason.ts';
 import { launch, type LaunchedProcess } from './launcher.ts';
 import { TimeOrder } from './order.ts';
 import { obtainPrivilege, type Privilege, type PrivilegeOptions } from './privilege.ts';
-import { askNames, shownPassage } from './shownPassage.ts';
+import { PassageView } from './shownPassage.ts';
 import { GRACE_SECONDS, type SupervisedCommand } from './supervisor.ts';
 import type { EndReason, TraceLimits, TracerEvent, TracerName } from './tracer.ts';
 import type { Turn } from './turns.ts';
@@ -93,7 +93,7 @@ export interface TracedPlan {
 
 export class SupervisedRun {
   readonly #plan: ProbePlan;
-  readonly #names: AddressNames;
+  readonly #view: PassageView;
   /** The trace began then, by `performance.now()`. */
   readonly #sinceMs: number;
   readonly #program: TracerProgram;
@@ -123,7 +123,7 @@ export class SupervisedRun {
     emit: (event: TracerEvent) => void,
   ) {
     this.#plan = plan;
-    this.#names = names;
+    this.#view = new PassageView(plan, names);
     this.#sinceMs = sinceMs;
     this.#program = program;
     this.#machine = machine;
@@ -131,7 +131,8 @@ export class SupervisedRun {
     this.#emit = emit;
     this.#counts = new CountsOfRun(plan.probes.length);
     this.#order = new TimeOrder(passage => {
-      shownPassage(plan, passage, names).forEach(emit);
+      const event = this.#view.eventOf(passage);
+      if (event !== null) emit(event);
     });
   }
 
@@ -273,9 +274,9 @@ export class SupervisedRun {
     return setTimeout(seconds * 1000, null, { ref: false });
   }
 
-  #push(passage: Passage): void {
-    askNames(this.#plan, passage, this.#names);
-    this.#order.push(passage);
+  #push(passages: readonly Passage[]): void {
+    for (const passage of passages) this.#view.askNames(passage);
+    this.#order.push(passages);
   }
 
   async #stopped(): Promise<void> {
@@ -324,9 +325,9 @@ export class SupervisedRun {
         this.#wasAttached = true;
         if (this.#isRestarting) this.#child?.requestStop();
       }
-      if (this.#isRebuilt && ['attached', 'passage', 'counts'].includes(event.type)) continue;
+      if (this.#isRebuilt && ['attached', 'passages', 'counts'].includes(event.type)) continue;
       prepared.saw(event);
-      if (event.type === 'passage') this.#push(event.passage);
+      if (event.type === 'passages') this.#push(event.passages);
       // What a tool says when it is ended is no news.
       else if (event.type !== 'message' || !isEnding) this.#emit(event);
     }

@@ -1,7 +1,7 @@
 /** Artifacts in words, for the status bar and the choice. Pure. */
 
 import type { Artifact, ArtifactKey } from '../model/artifact.ts';
-import { countText } from './countText.ts';
+import { countText } from '../model/numberText.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

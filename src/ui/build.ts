@@ -4,7 +4,7 @@ import { commands, ProgressLocation, window, workspace } from 'vscode';
 import type { Requests } from '../client/requests.ts';
 import { isRustFile } from '../client/documentFunctions.ts';
 import type { BuildTarget } from '../model/artifact.ts';
-import { messageOf } from './errors.ts';
+import { wholeMessage } from '../model/humanError.ts';
 
 const BUILD = 'Build';
 const SHOW_PROBLEMS = 'Show Problems';
@@ -32,7 +32,7 @@ export async function buildWithProgress(requests: Requests, target: BuildTarget)
     },
   );
   if (answer.kind === 'failed') {
-    void window.showErrorMessage(messageOf(answer.detail), SHOW_PROBLEMS).then(async chosen => {
+    void window.showErrorMessage(wholeMessage(answer.detail), SHOW_PROBLEMS).then(async chosen => {
       if (chosen === SHOW_PROBLEMS) await commands.executeCommand('workbench.actions.view.problems');
     });
   }

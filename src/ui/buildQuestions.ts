@@ -4,8 +4,7 @@ import path from 'node:path';
 import { window } from 'vscode';
 import type { Absence } from '../model/absence.ts';
 import type { Artifact, BuildTarget } from '../model/artifact.ts';
-import { HumanError } from '../model/humanError.ts';
-import { messageOf } from './errors.ts';
+import { HumanError, wholeMessage } from '../model/humanError.ts';
 
 const BUILD = 'Build';
 
@@ -28,7 +27,7 @@ export async function offersBuild(
   ask = askAtOnce,
 ): Promise<boolean> {
   if (build === null) throw new HumanError(reason.detail);
-  const message = messageOf(reason.detail);
+  const message = wholeMessage(reason.detail);
   if (reason.code === 'not-built') return (await ask(() => window.showInformationMessage(message, BUILD))) === BUILD;
   return (await ask(() => window.showWarningMessage(message, labels.build))) === labels.build;
 }

@@ -2,17 +2,18 @@
 
 import { CallLines } from '../session/callLines.ts';
 import type { RecordedHit } from '../session/hitHistory.ts';
+import type { ShortPath } from '../session/hitText.ts';
 import type { SessionEvent } from '../session/traceRunner.ts';
 import type { LineBatch } from './lineBatch.ts';
 import { eventLine, hitLine, type LogLine, returnLine } from './logText.ts';
-import { shortPath } from './shortPath.ts';
 
 export class CallLog {
   readonly #lines: LineBatch;
   readonly #textOf: (line: LogLine) => string;
+  readonly #shortPath: ShortPath;
   readonly #calls = new CallLines<RecordedHit>({
     writeCall: (call, outcome) => {
-      this.#lines.pushHit(() => this.#textOf(hitLine(call, outcome, shortPath)));
+      this.#lines.pushHit(() => this.#textOf(hitLine(call, outcome, this.#shortPath)));
     },
     writeReturn: (call, outcome) => {
       this.#lines.pushReturn(() => this.#textOf(returnLine(call, outcome)));
@@ -20,9 +21,10 @@ export class CallLog {
   });
 
   /** The lines go to `lines`, each as `textOf` writes it. */
-  constructor(lines: LineBatch, textOf: (line: LogLine) => string) {
+  constructor(lines: LineBatch, textOf: (line: LogLine) => string, shortPath: ShortPath) {
     this.#lines = lines;
     this.#textOf = textOf;
+    this.#shortPath = shortPath;
   }
 
   take({ session, event, recorded }: SessionEvent): void {

@@ -8,7 +8,7 @@ import { durationText } from '../session/durationText.ts';
 import { endsText, latencyText } from '../session/endsText.ts';
 import type { Latency } from '../session/latency.ts';
 import type { TraceSession } from '../session/traceSession.ts';
-import { countText } from './countText.ts';
+import { countText } from '../model/numberText.ts';
 import { codeBlock, escapeMarkdown, listed } from './markdownEscape.ts';
 
 const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];

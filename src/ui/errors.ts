@@ -2,7 +2,7 @@
 
 import { commands, type OutputChannel, window } from 'vscode';
 import { COMMANDS } from '../contributions.ts';
-import { type HumanAction, type HumanErrorDetail, toHumanDetail } from '../model/humanError.ts';
+import { type HumanAction, toHumanDetail, wholeMessage } from '../model/humanError.ts';
 
 /** What buttons of a message do where it is shown. */
 export interface WaysOut {
@@ -16,14 +16,9 @@ export interface WaysOut {
 export function showError(error: unknown, ways: WaysOut): void {
   const detail = toHumanDetail(error);
   const button = detail.action === undefined ? null : buttonOf(detail.action, ways);
-  void window.showErrorMessage(messageOf(detail), ...(button === null ? [] : [button.label])).then(chosen => {
+  void window.showErrorMessage(wholeMessage(detail), ...(button === null ? [] : [button.label])).then(chosen => {
     if (button !== null && chosen === button.label) button.press();
   });
-}
-
-/** Message and advice as one text. */
-export function messageOf(detail: HumanErrorDetail): string {
-  return detail.advice === undefined ? detail.message : `${detail.message} ${detail.advice}`;
 }
 
 interface Button {

@@ -1,7 +1,7 @@
 /** The hover over a traced function's name, as Markdown: counts, ends and times, instances, last calls, symbols, command. Pure. */
 
 import { COMMANDS, type CommandId } from '../contributions.ts';
-import type { HumanErrorDetail } from '../model/humanError.ts';
+import { type HumanErrorDetail, wholeMessage } from '../model/humanError.ts';
 import type { ProbePlan, ProbePoint } from '../model/probePlan.ts';
 import type { CallOutcome } from '../session/callOutcome.ts';
 import { callText, outcomeText, resultReason, type ShortPath, unreadReasons, valueText } from '../session/hitText.ts';
@@ -11,7 +11,7 @@ import type { Refusal } from '../session/sessionStore.ts';
 import type { RecordedHit } from '../session/hitHistory.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
-import { countText, rateText } from './countText.ts';
+import { countText, rateText } from '../model/numberText.ts';
 import { endsMarkdown, timesNote } from './endsMarkdown.ts';
 import { cutValue, fittingCall } from './fittingCall.ts';
 import { instancesText } from './instancesText.ts';
@@ -56,7 +56,7 @@ export const HOVER_COMMANDS: readonly CommandId[] = [
 export function hoverText(session: TraceSession, shortPath: ShortPath): string {
   return joined([
     heading(session),
-    ...troubles(session).map(wholeText),
+    ...troubles(session).map(detail => escapeMarkdown(wholeMessage(detail))),
     valuesText(session),
     links(session),
     builds(session),
@@ -77,7 +77,7 @@ export function refusalText({ function: fn, reason, canBuild }: Refusal): string
   const args = [referenceTo(fn)];
   return joined([
     `**${escapeMarkdown(fn.path)}** — cannot be traced`,
-    wholeText(reason.detail),
+    escapeMarkdown(wholeMessage(reason.detail)),
     [
       ...(canBuild ? [commandLink('Build and trace', COMMANDS.buildAndTrace, args)] : []),
       commandLink('Trace again', COMMANDS.trace, args),
@@ -243,10 +243,6 @@ function symbols(session: TraceSession, shortPath: ShortPath): string {
 /** `_RNvC4demo3add`, or `_RNvC4demo4main+0x1a` for code in the middle of a symbol. */
 function symbolText({ instance: { symbol, symbolOffset } }: ProbePoint): string {
   return symbolOffset === 0 ? symbol : `${symbol}+0x${symbolOffset.toString(16)}`;
-}
-
-function wholeText({ message, advice }: HumanErrorDetail): string {
-  return escapeMarkdown(advice === undefined ? message : `${message} ${advice}`);
 }
 
 function joined(sections: readonly (string | null)[]): string {

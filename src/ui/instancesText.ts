@@ -5,7 +5,7 @@ import type { Unprobed } from '../model/probePlan.ts';
 import { type ShortPath, siteText } from '../session/hitText.ts';
 import type { InstanceCount } from '../session/instanceCounts.ts';
 import type { TraceSession } from '../session/traceSession.ts';
-import { boundText, countText } from './countText.ts';
+import { boundText, countText } from '../model/numberText.ts';
 import { escapeMarkdown, listed } from './markdownEscape.ts';
 
 const COPIES_NOTE =

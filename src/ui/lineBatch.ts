@@ -5,7 +5,7 @@
 
 import { REAL_TIMERS, type Timers } from '../session/timers.ts';
 import { Coalescer } from './coalesce.ts';
-import { countText } from './countText.ts';
+import { countText } from '../model/numberText.ts';
 
 const WRITE_EVERY_MS = 100;
 

@@ -1,6 +1,6 @@
 /** The events of a trace as lines for people: `12:01:02.345678 demo[12345/12346 worker-1] demo::add(a=42, b=13)`. Pure. */
 
-import type { HumanErrorDetail } from '../model/humanError.ts';
+import { wholeMessage } from '../model/humanError.ts';
 import type { CallOutcome } from '../session/callOutcome.ts';
 import { callText, outcomeText, returnText, type ShortPath, threadText } from '../session/hitText.ts';
 import type { LiveEvent } from '../session/liveEvent.ts';
@@ -9,7 +9,7 @@ import type { RecordedHit } from '../session/hitHistory.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
 import type { EndReason } from '../tracer/tracer.ts';
-import { countText } from './countText.ts';
+import { countText } from '../model/numberText.ts';
 import { countParts } from './sessionText.ts';
 
 /** What becomes lines of calls. */
@@ -82,9 +82,9 @@ export function eventLine(session: TraceSession, event: Exclude<LiveEvent, CallE
     case 'rebuilt':
       return plain('notice', `${name}: attached to the new build, ${countText(event.probes, 'probe')}`);
     case 'notReattached':
-      return plain('warning', `${name}: the new build is not traced: ${wholeText(event.error)}`);
+      return plain('warning', `${name}: the new build is not traced: ${oneLine(wholeMessage(event.error))}`);
     case 'silence':
-      return event.silence === null ? null : plain('notice', `${name}: ${wholeText(event.silence.detail)}`);
+      return event.silence === null ? null : plain('notice', `${name}: ${oneLine(wholeMessage(event.silence.detail))}`);
     case 'ended':
       return endLine(session, event.reason);
   }
@@ -107,12 +107,8 @@ function endLine(session: TraceSession, reason: EndReason): LogLine {
     case 'cancelled':
       return plain('notice', `${name}: cancelled`);
     case 'failed':
-      return plain('error', `${name}: failed${result}: ${wholeText(reason.error)}`);
+      return plain('error', `${name}: failed${result}: ${oneLine(wholeMessage(reason.error))}`);
   }
-}
-
-function wholeText({ message, advice }: HumanErrorDetail): string {
-  return oneLine(advice === undefined ? message : `${message} ${advice}`);
 }
 
 function plain(tone: LineTone, text: string): LogLine {

@@ -4,7 +4,7 @@
  */
 
 import { oneLine } from '../session/oneLine.ts';
-import { numberText } from './countText.ts';
+import { numberText } from '../model/numberText.ts';
 
 const LISTED = 8;
 

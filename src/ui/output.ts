@@ -5,6 +5,7 @@ import type { TraceRunner } from '../session/traceRunner.ts';
 import { CallLog } from './callLog.ts';
 import { LineBatch } from './lineBatch.ts';
 import { logLineText } from './logText.ts';
+import { shortPath } from './shortPath.ts';
 
 /** Ten batches a second come to 2,000 lines: what a panel takes without freezing the window. */
 const LINES_A_WRITE = 200;
@@ -17,7 +18,7 @@ export class OutputFeature implements Disposable {
       this.channel.append(`${lines.join('\n')}\n`);
     },
   });
-  readonly #log = new CallLog(this.#lines, logLineText);
+  readonly #log = new CallLog(this.#lines, logLineText, shortPath);
   readonly #unsubscribe: () => void;
 
   constructor(runner: TraceRunner) {

@@ -5,7 +5,7 @@ import type { Tally } from '../session/tally.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import { timeOfDay } from '../session/wallClock.ts';
 import { unprobedInstances } from '../model/probePlan.ts';
-import { countText, numberText, rateText } from './countText.ts';
+import { countText, numberText, rateText } from '../model/numberText.ts';
 
 /** Room for a reason at the end of a line; the hover has all of it. */
 const LONGEST_CLAUSE = 90;

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { type Disposable, env, ViewColumn, type WebviewPanel, window } from 'vscode';
-import manifest from '../../package.json' with { type: 'json' };
+import { version } from '../../package.json';
 import { requireTrust } from '../client/requireTrust.ts';
 import type { Evidence, Setup } from '../doctor/checkSetup.ts';
 import type { Finding } from '../doctor/finding.ts';
@@ -54,7 +54,7 @@ export class SetupPage implements Disposable {
   async copyReport(): Promise<void> {
     if (this.#setup === null) await this.check();
     if (this.#setup === null) return;
-    const style = { version: manifest.version, node: process.version, isColoured: false };
+    const style = { version, node: process.version, isColoured: false };
     await env.clipboard.writeText(setupReport(this.#setup, style));
     window.setStatusBarMessage('$(check) Setup report copied', 3000);
   }

@@ -16,7 +16,7 @@ import type { CountStore } from '../session/countStore.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
 import type { TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
-import { boundText, countText, rateText } from './countText.ts';
+import { countText, rateText } from '../model/numberText.ts';
 import { escapeMarkdown } from './markdownEscape.ts';
 import type { Refresh } from './refresh.ts';
 import { countParts, processText, rebuildText, recordingText, stateText } from './sessionText.ts';
@@ -152,7 +152,7 @@ function countSummary({ plan, total, totalPerSecond, isTotalExact: isExact, hasR
   const rate = totalPerSecond ?? 0;
   return [
     countText(plan.functions.length, 'function'),
-    ...(hasReport ? [`${boundText(total, isExact)} ${total === 1 ? 'call' : 'calls'}`] : []),
+    ...(hasReport ? [countText(total, 'call', isExact)] : []),
     ...(rate === 0 ? [] : [`${isExact ? '' : '≥'}${rateText(rate)}/s`]),
     ...(state.kind === 'counting' ? [] : [COUNT_STATES[state.kind]]),
   ].join(' · ');

@@ -4,14 +4,14 @@
  */
 
 import { EventEmitter, type Pseudoterminal } from 'vscode';
-import { toHumanDetail } from '../model/humanError.ts';
+import { toHumanDetail, wholeMessage } from '../model/humanError.ts';
 import { oneLine } from '../session/oneLine.ts';
 import type { SessionEvent, TraceRunner } from '../session/traceRunner.ts';
 import type { TraceSession } from '../session/traceSession.ts';
 import { CallLog } from './callLog.ts';
-import { messageOf } from './errors.ts';
 import { LineBatch } from './lineBatch.ts';
 import type { PlannedTrace } from './planner.ts';
+import { shortPath } from './shortPath.ts';
 import { terminalLine } from './terminalText.ts';
 
 const LINES_A_WRITE = 100;
@@ -27,7 +27,7 @@ export class TraceTerminal implements Pseudoterminal {
       this.#writes.fire(lines.map(line => `${line}\r\n`).join(''));
     },
   });
-  readonly #log = new CallLog(this.#lines, terminalLine);
+  readonly #log = new CallLog(this.#lines, terminalLine, shortPath);
   #session: TraceSession | null = null;
   #unsubscribe: (() => void) | null = null;
   #isClosed = false;
@@ -71,7 +71,7 @@ export class TraceTerminal implements Pseudoterminal {
       }
     } catch (error) {
       this.#lines.push(
-        terminalLine({ tone: 'error', time: null, thread: null, text: oneLine(messageOf(toHumanDetail(error))) }),
+        terminalLine({ tone: 'error', time: null, thread: null, text: oneLine(wholeMessage(toHumanDetail(error))) }),
       );
       this.#end(1);
     }

@@ -1,11 +1,13 @@
 /**
- * Mocha's report in few lines: one for each file with its counts, skipped tests by name, failures in full at the end.
+ * Mocha's report in few lines: one for each file with its counts and times, skipped tests by name, failures in full at
+ * the end.
  * Appends the totals as one JSON line to `$RUST_TRACE_TEST_REPORT`, for the runner of several kinds of tests.
  */
 
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
+import { processorSeconds } from './processorTime.ts';
 
 export interface TestCounts {
   readonly passed: number;
@@ -13,7 +15,8 @@ export interface TestCounts {
   readonly skipped: number;
 }
 
-const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_SUITE_END, EVENT_RUN_END } = Mocha.Runner.constants;
+const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_TEST_END, EVENT_SUITE_END, EVENT_RUN_END } =
+  Mocha.Runner.constants;
 
 interface FileReport {
   readonly name: string;
@@ -25,7 +28,8 @@ export class CompactReporter extends Mocha.reporters.Base {
   #file: FileReport | null = null;
   /** A file's time begins with the end of the one before, so that it has its hooks in it. */
   #startMs = Date.now();
-  #suiteEndMs = this.#startMs;
+  #lastEndMs = this.#startMs;
+  #processorSeconds = processorSeconds();
   readonly #totals = { passed: 0, failed: 0, skipped: 0 };
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
@@ -40,9 +44,12 @@ export class CompactReporter extends Mocha.reporters.Base {
       const [firstLine = ''] = error.message.split('\n');
       this.#count(test, 'failed').remarks.push(`FAILED: ${test.fullTitle()}: ${firstLine}`);
     });
-    runner.on(EVENT_SUITE_END, () => {
-      this.#suiteEndMs = Date.now();
-    });
+    // A test may stand in no suite; a suite has hooks behind its last test.
+    for (const event of [EVENT_TEST_END, EVENT_SUITE_END]) {
+      runner.on(event, () => {
+        this.#lastEndMs = Date.now();
+      });
+    }
     runner.once(EVENT_RUN_END, () => {
       this.#endFile();
       if (this.failures.length > 0) Mocha.reporters.Base.list(this.failures);
@@ -68,10 +75,14 @@ export class CompactReporter extends Mocha.reporters.Base {
   #endFile(): void {
     if (this.#file === null) return;
     const { name, counts, remarks } = this.#file;
-    say(`${counts.failed > 0 ? '✗' : '✓'} ${name}: ${countsText(counts)}, ${this.#suiteEndMs - this.#startMs} ms`);
+    const seconds = ((this.#lastEndMs - this.#startMs) / 1000).toFixed(2);
+    const processor = processorSeconds();
+    const computed = `${(processor - this.#processorSeconds).toFixed(2)} s of processor time`;
+    say(`${counts.failed > 0 ? '✗' : '✓'} ${name}: ${countsText(counts)}, ${seconds} s, ${computed}`);
     for (const remark of remarks) say(`    ${remark}`);
     this.#file = null;
-    this.#startMs = this.#suiteEndMs;
+    this.#startMs = this.#lastEndMs;
+    this.#processorSeconds = processor;
   }
 
   #writeTotals(): void {

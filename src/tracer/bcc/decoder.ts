@@ -4,6 +4,7 @@
  * is no hit here: it tells of their number.
  */
 
+import type { Passage } from '../../model/passage.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { DecodedEvent } from '../decoded.ts';
@@ -53,31 +54,34 @@ export class BccDecoder extends SupervisedDecoder {
   }
 
   #takeRecords(): DecodedEvent[] {
-    const events: DecodedEvent[] = [];
+    const events = new EventRow();
     let start = 0;
     for (;;) {
       const found = readRecord(this.#points, this.#pending, start);
       if (found !== null) {
-        events.push(...this.#record(found));
+        this.#record(found, events);
         start = found.end;
         continue;
       }
       const end = endOfOther(this.#pending, start) ?? this.#endOfOverlong(start);
       if (end === null) break;
-      events.push(...this.#output(this.#pending.slice(start, end)));
+      events.push(this.#output(this.#pending.slice(start, end)));
       start = end + 1;
     }
     this.#pending = this.#pending.slice(start);
-    return [...events, ...this.#counts.news()];
+    events.push(this.#counts.news());
+    return events.row;
   }
 
-  #record({ passage, count }: FoundRecord): DecodedEvent[] {
+  #record({ passage, count }: FoundRecord, events: EventRow): void {
     const { point, timeNs } = passage;
     // The exit of a call that was recorded comes also while others are only counted.
-    if (point >= this.#plan.probes.length) return [{ type: 'passage', passage }];
-    this.#counts.saw(point, count);
-    if (count.isSample) return this.#recording.sawSample(timeNs);
-    return [...this.#recording.sawRecord(timeNs), { type: 'passage', passage }];
+    if (point < this.#plan.probes.length) {
+      this.#counts.saw(point, count);
+      events.push(count.isSample ? this.#recording.sawSample(timeNs) : this.#recording.sawRecord(timeNs));
+      if (count.isSample) return;
+    }
+    events.pass(passage);
   }
 
   #endOfOverlong(start: number): number | null {
@@ -92,5 +96,26 @@ export class BccDecoder extends SupervisedDecoder {
   protected override line(line: string): DecodedEvent[] {
     const lost = LOST.exec(line);
     return lost === null ? this.message(line) : [{ type: 'lost', count: Number(lost[1]) }];
+  }
+}
+
+/** Events in their order, in which passages that follow one another are one event. */
+class EventRow {
+  readonly row: DecodedEvent[] = [];
+  /** Of the last event; null where that is another. */
+  #passages: Passage[] | null = null;
+
+  push(events: readonly DecodedEvent[]): void {
+    if (events.length === 0) return;
+    this.row.push(...events);
+    this.#passages = null;
+  }
+
+  pass(passage: Passage): void {
+    if (this.#passages === null) {
+      this.#passages = [];
+      this.row.push({ type: 'passages', passages: this.#passages });
+    }
+    this.#passages.push(passage);
   }
 }

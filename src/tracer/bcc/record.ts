@@ -11,6 +11,7 @@ import type { Passage } from '../../model/passage.ts';
 import { type ProbePlan, pointsOf, type TracePoint } from '../../model/probePlan.ts';
 import { asPlanned, type CarriedReads } from '../carried.ts';
 import { plainText } from '../plainText.ts';
+import { stackPointerOf } from '../stackPointer.ts';
 import { type CountWord, readCountWord } from './limiter.ts';
 import { carriedByBcc, EVENT_BYTES, resultsOf } from './words.ts';
 
@@ -27,11 +28,16 @@ const LEFT_OUT = `bcc carries ${EVENT_BYTES} bytes of a call`;
 export interface RecordedPoint {
   readonly symbol: string;
   readonly carried: CarriedReads;
+  readonly stackPointer: TracePoint['stackPointer'];
 }
 
 /** By the id of the point. */
 export function recordedPoints(plan: ProbePlan): readonly RecordedPoint[] {
-  return pointsOf(plan).map((point: TracePoint) => ({ symbol: point.place.symbol, carried: carriedByBcc(point) }));
+  return pointsOf(plan).map((point: TracePoint) => ({
+    symbol: point.place.symbol,
+    carried: carriedByBcc(point),
+    stackPointer: point.stackPointer,
+  }));
 }
 
 export interface FoundRecord {
@@ -58,7 +64,8 @@ export function readRecord(points: readonly RecordedPoint[], text: string, start
   if (timeNs === undefined || count === undefined || carried === null) return null;
   const results = asPlanned(point.carried, carried, LEFT_OUT);
   const who = { pid: Number(pid), tid: Number(tid), comm: threadName(name) };
-  const passage = { point: Number(id), timeNs, ...who, results };
+  const stackPointer = stackPointerOf(point, results);
+  const passage = { point: Number(id), timeNs, ...who, stackPointer, results };
   return { passage, count: readCountWord(count), end: RECORD.lastIndex };
 }
 

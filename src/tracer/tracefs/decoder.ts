@@ -6,13 +6,14 @@
 import type { Passage } from '../../model/passage.ts';
 import type { ProbePlan } from '../../model/probePlan.ts';
 import type { DecodedEvent } from '../decoded.ts';
-import { plainText } from '../plainText.ts';
 import { SupervisedDecoder } from '../supervisedDecoder.ts';
 import { readPidLine } from '../supervisor.ts';
 import { type EventFormat, FormatReader } from './eventFormat.ts';
 import type { PointRecord } from './events.ts';
 import { isProfileExact } from './profileAccuracy.ts';
 import { PAGE_BYTES, readRingPage, type RingRecord } from './ringPage.ts';
+import { RingPassage } from './ringPassage.ts';
+import { ThreadNames } from './threadNames.ts';
 import type { Threads } from './threads.ts';
 
 /** Passages that wait for the process of their thread to be known; more are let go without it. */
@@ -42,6 +43,14 @@ interface Layout {
   readonly comm: number;
   /** `f0`, `f1`, … */
   readonly fields: readonly number[];
+  /** By the id of a point: how long a record is that has all of its fields; Infinity where it has others. */
+  readonly bytesOfPoint: readonly number[];
+}
+
+/** What pages and the answers on threads bring. */
+interface Output {
+  readonly passages: Passage[];
+  readonly others: DecodedEvent[];
 }
 
 export class TracefsDecoder extends SupervisedDecoder {
@@ -55,7 +64,8 @@ export class TracefsDecoder extends SupervisedDecoder {
   readonly #formats = new FormatReader();
   readonly #layouts = new Map<number, Layout>();
   #half: Uint8Array = new Uint8Array();
-  #waiting: Passage[] = [];
+  readonly #names = new ThreadNames();
+  #waiting: RingPassage[] = [];
   #counts: number[] = [];
   /** Of all processors, in the answer that is coming in. */
   #lostNow = 0;
@@ -88,42 +98,63 @@ export class TracefsDecoder extends SupervisedDecoder {
   override stdout(chunk: Uint8Array): DecodedEvent[] {
     const bytes = this.#half.length === 0 ? chunk : Buffer.concat([this.#half, chunk]);
     const whole = bytes.length - (bytes.length % PAGE_BYTES);
-    const events: DecodedEvent[] = [];
-    for (let at = 0; at < whole; at += PAGE_BYTES) events.push(...this.#page(bytes.subarray(at, at + PAGE_BYTES)));
+    const output: Output = { passages: [], others: [] };
+    // A copy, so that a passage that is kept holds one page and not all that was read with it.
+    for (let at = 0; at < whole; at += PAGE_BYTES)
+      this.#page(new Uint8Array(bytes.subarray(at, at + PAGE_BYTES)), output);
     this.#half = new Uint8Array(bytes.subarray(whole));
-    return events;
+    return eventsOf(output);
   }
 
   override end(): DecodedEvent[] {
     const events = super.end();
     if (this.#half.length > 0) events.push(...this.message(`${this.#half.length} bytes of a record were cut off`));
     this.#half = new Uint8Array();
-    return [...events, ...this.#release(true)];
+    return [...events, ...this.#released(true)];
   }
 
-  #page(bytes: Uint8Array): DecodedEvent[] {
-    if (!this.#listener.wants('hit')) return [];
+  #page(bytes: Uint8Array, output: Output): void {
+    if (!this.#listener.wants('hit')) return;
     const page = readRingPage(bytes);
-    if (page === null) return this.#unreadable('a page');
+    if (page === null) {
+      output.others.push(...this.#unreadable('a page'));
+      return;
+    }
     // How many they are, the kernel says in its statistics, which the answer to `hits` brings.
     if (page.hasLost) this.#listener.take('lost');
-    return page.records.flatMap(record => this.#record(record));
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (const record of page.records) this.#record(record, view, bytes, output);
   }
 
-  #record({ timeNs, payload }: RingRecord): DecodedEvent[] {
-    const read = this.#read(timeNs, payload);
-    if (read === null) {
+  #record({ timeNs, start, end }: RingRecord, page: DataView, bytes: Uint8Array, output: Output): void {
+    const layout = end - start < 8 ? undefined : this.#layouts.get(page.getUint16(start, true));
+    const point = layout === undefined || start + layout.id + 4 > end ? -1 : page.getUint32(start + layout.id, true);
+    const record = this.#records[point];
+    const name = layout === undefined ? null : textAt(page, start, end, layout.comm);
+    if (
+      layout === undefined ||
+      record === undefined ||
+      name === null ||
+      end - start < (layout.bytesOfPoint[point] ?? 0)
+    ) {
       this.#listener.sawRecord(timeNs, 'hit');
-      return this.#unreadable('a record');
+      output.others.push(...this.#unreadable('a record'));
+      return;
     }
-    const kind = read.point < this.#plan.probes.length ? 'hit' : 'exit';
+    const kind = point < this.#plan.probes.length ? 'hit' : 'exit';
     this.#listener.sawRecord(timeNs, kind);
-    if (!this.#listener.wants(kind)) return [];
-    if (read.pid === undefined) {
-      this.#waiting.push({ ...read, pid: null });
-      return this.#waiting.length > MOST_WAITING ? this.#release(true) : [];
+    if (!this.#listener.wants(kind)) return;
+    const tid = page.getInt32(start + 4, true);
+    const pid = this.#threads.processOf(tid);
+    const comm = this.#names.nameOf(tid, bytes, name.start, name.end);
+    const parts = { point, timeNs, tid, comm, page, start, fields: layout.fields };
+    const passage = new RingPassage(parts, pid ?? null, record);
+    if (pid !== undefined) {
+      this.#take(passage, output);
+      return;
     }
-    return this.#known({ ...read, pid: read.pid });
+    this.#waiting.push(passage);
+    if (this.#waiting.length > MOST_WAITING) this.#release(true, output);
   }
 
   #unreadable(what: string): DecodedEvent[] {
@@ -131,32 +162,11 @@ export class TracefsDecoder extends SupervisedDecoder {
     return this.message(`${what} of the ring buffer could not be read`);
   }
 
-  /** The children of a process that alone is traced are recorded with it. */
-  #known(passage: Passage): DecodedEvent[] {
+  /** One whose process is known as far as it will be. The children of a process that alone is traced are recorded with it. */
+  #take(passage: RingPassage, { passages, others }: Output): void {
     const { process } = this.#plan;
-    if (process === null || passage.pid === process) return [{ type: 'passage', passage }];
-    return passage.pid === null ? [{ type: 'lost', count: 1 }] : [];
-  }
-
-  /** Null when it is no record of the plan. */
-  #read(timeNs: bigint, payload: DataView): (Omit<Passage, 'pid'> & { pid: number | null | undefined }) | null {
-    if (payload.byteLength < 8) return null;
-    const layout = this.#layouts.get(payload.getUint16(0, true));
-    if (layout === undefined) return null;
-    if (layout.id + 4 > payload.byteLength || layout.comm + 4 > payload.byteLength) return null;
-    const point = payload.getUint32(layout.id, true);
-    const record = this.#records[point];
-    const comm = readText(payload, layout.comm);
-    if (record === undefined || comm === null) return null;
-    const results = record.results(field => {
-      const start = layout.fields[field];
-      const bytes = record.fieldBytes[field];
-      if (start === undefined || bytes === undefined || start + bytes > payload.byteLength) return null;
-      return new DataView(payload.buffer, payload.byteOffset + start, bytes);
-    });
-    if (results === null) return null;
-    const tid = payload.getInt32(4, true);
-    return { point, timeNs, pid: this.#threads.processOf(tid), tid, comm: threadName(comm), results };
+    if (process === null || passage.pid === process) passages.push(passage);
+    else if (passage.pid === null) others.push({ type: 'lost', count: 1 });
   }
 
   protected override line(line: string): DecodedEvent[] {
@@ -181,7 +191,7 @@ export class TracefsDecoder extends SupervisedDecoder {
         return [];
       case 'threads':
         this.#threads.answered();
-        return this.#release(false);
+        return this.#released(false);
       case 'counting':
       case 'recording':
         return [{ type: 'recording', isOn: word === 'recording' }];
@@ -207,7 +217,7 @@ export class TracefsDecoder extends SupervisedDecoder {
       return this.message(`pages of ${this.#formats.pageBytes ?? 'unknown'} bytes`);
     }
     for (const format of this.#formats.events) {
-      const layout = layoutOf(format);
+      const layout = layoutOf(format, this.#records);
       if (layout !== null) this.#layouts.set(format.id, layout);
     }
     return this.attached(this.#plan.probes.length);
@@ -238,40 +248,57 @@ export class TracefsDecoder extends SupervisedDecoder {
   }
 
   /** Lets go of the passages whose process is known now; with `all` of the others too. */
-  #release(all: boolean): DecodedEvent[] {
-    const released: DecodedEvent[] = [];
-    const still: Passage[] = [];
+  #release(all: boolean, output: Output): void {
+    const still: RingPassage[] = [];
     for (const passage of this.#waiting) {
       const pid = this.#threads.processOf(passage.tid);
-      if (pid === undefined && !all) still.push(passage);
-      else released.push(...this.#known({ ...passage, pid: pid ?? null }));
+      if (pid === undefined && !all) {
+        still.push(passage);
+        continue;
+      }
+      passage.pid = pid ?? null;
+      this.#take(passage, output);
     }
     this.#waiting = still;
-    return released;
+  }
+
+  #released(all: boolean): DecodedEvent[] {
+    const output: Output = { passages: [], others: [] };
+    this.#release(all, output);
+    return eventsOf(output);
   }
 }
 
+function eventsOf({ passages, others }: Output): DecodedEvent[] {
+  return passages.length === 0 ? others : [{ type: 'passages', passages }, ...others];
+}
+
 /** Null when it is not one that we have defined. */
-function layoutOf({ offsets }: EventFormat): Layout | null {
+function layoutOf({ offsets }: EventFormat, records: readonly PointRecord[]): Layout | null {
   const [id, comm] = [offsets.get('id'), offsets.get('comm')];
   if (id === undefined || comm === undefined) return null;
   const fields: number[] = [];
   for (let offset = offsets.get('f0'); offset !== undefined; offset = offsets.get(`f${fields.length}`)) {
     fields.push(offset);
   }
-  return { id, comm, fields };
+  const bytesOfPoint = records.map(({ fieldBytes }) =>
+    Math.max(0, ...fieldBytes.map((bytes, field) => (fields[field] ?? Infinity) + bytes)),
+  );
+  return { id, comm, fields, bytesOfPoint };
 }
 
-/** A `__data_loc` field: the text's offset in the lower half, its length with the NUL in the upper. */
-function readText(payload: DataView, offset: number): Uint8Array | null {
-  const start = payload.getUint16(offset, true);
-  const length = payload.getUint16(offset + 2, true);
-  if (start + length > payload.byteLength) return null;
-  return new Uint8Array(payload.buffer, payload.byteOffset + start, Math.max(0, length - 1));
-}
-
-/** The kernel cuts a name at a byte, in the middle of a character perhaps. */
-function threadName(bytes: Uint8Array): string {
-  const name = new TextDecoder('utf-8').decode(bytes);
-  return plainText(bytes.length >= 13 ? name.replace(/\ufffd$/, '') : name);
+/**
+ * Where a text of a record lies in the page, by its `__data_loc` field: its offset in the record in the lower half, its
+ * length with the NUL in the upper. Null where the record has no room for it.
+ */
+function textAt(
+  page: DataView,
+  start: number,
+  end: number,
+  offset: number,
+): { readonly start: number; readonly end: number } | null {
+  if (start + offset + 4 > end) return null;
+  const from = start + page.getUint16(start + offset, true);
+  const length = page.getUint16(start + offset + 2, true);
+  return from + length > end ? null : { start: from, end: from + Math.max(0, length - 1) };
 }

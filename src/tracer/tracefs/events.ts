@@ -11,8 +11,8 @@
 import { HumanError } from '../../model/humanError.ts';
 import { type ProbePlan, pointsOf, type TracePoint } from '../../model/probePlan.ts';
 import type { Read, ReadResult } from '../../model/read.ts';
-import { asPlanned, carriedReads } from '../carried.ts';
-import { FieldList, type FieldReader } from './fields.ts';
+import { asPlanned, type CarriedReads, carriedReads } from '../carried.ts';
+import { FieldList, type RecordBytes } from './fields.ts';
 import { type Filter, filterOf } from './filter.ts';
 
 /** What the kernel takes in one definition (kernel/trace/trace.h, MAX_TRACE_ARGS), less `id` and `comm`. */
@@ -30,8 +30,10 @@ const LEFT_OUT = 'the kernel’s event carries no more';
 export interface PointRecord {
   /** Bytes of its fields `f0`, `f1`, … */
   readonly fieldBytes: readonly number[];
-  /** What the fields say, one for each read of the point; null when the record is too short. */
-  readonly results: (read: FieldReader) => readonly ReadResult[] | null;
+  /** What the fields say, one for each read of the point. */
+  readonly results: (record: RecordBytes) => readonly ReadResult[];
+  /** As in Passage. */
+  readonly stackPointer: (record: RecordBytes) => bigint | null;
 }
 
 export interface UprobeEvents {
@@ -66,7 +68,7 @@ export function uprobeEvents(plan: ProbePlan, path: string): UprobeEvents {
   }
   return {
     definitions: [...definitions, ...events.filters],
-    records: named.map(({ fieldBytes, results }) => ({ fieldBytes, results })),
+    records: named.map(({ fieldBytes, results, stackPointer }) => ({ fieldBytes, results, stackPointer })),
   };
 }
 
@@ -85,7 +87,7 @@ interface PlannedPoint extends PointRecord {
 }
 
 function plannedPoint(point: TracePoint, path: string): PlannedPoint {
-  const { place, condition, id } = point;
+  const { place, condition, id, stackPointer } = point;
   const start = `${path}:0x${place.fileOffset.toString(16)} id=\\${id}:u32`;
   const filter = filterOf(condition);
   const room = LONGEST_DEFINITION - start.length - 'count comm=$comm:string '.length;
@@ -112,10 +114,22 @@ function plannedPoint(point: TracePoint, path: string): PlannedPoint {
       fields.fields.map(({ fetch }) => fetch),
     ),
     isShortened: carried.isShortened,
-    results: read => {
-      const results = fields.results(read);
-      return results === null ? null : asPlanned(carried, results, LEFT_OUT);
-    },
+    results: record => asPlanned(carried, fields.results(record), LEFT_OUT),
+    stackPointer: stackPointerReader(stackPointer, fields, carried),
+  };
+}
+
+function stackPointerReader(
+  stackPointer: TracePoint['stackPointer'],
+  fields: FieldList,
+  { indexes }: CarriedReads,
+): PointRecord['stackPointer'] {
+  const index = stackPointer === null ? null : (indexes[stackPointer.read] ?? null);
+  if (stackPointer === null || index === null) return () => null;
+  const plus = BigInt(stackPointer.plus);
+  return record => {
+    const word = fields.wordOf(index, record);
+    return word === null || plus === 0n ? word : BigInt.asUintN(64, word + plus);
   };
 }
 

@@ -12,7 +12,8 @@ const RETRY_NS = 3n * SECOND_NS;
 export class RecordingLimit {
   #perSecond: number | null;
   readonly #tries: boolean;
-  #second = -1n;
+  /** The second that is counted ends then. */
+  #secondEndNs = -1n;
   #records = 0;
   /** Records of before do not matter any more. */
   #sinceNs = -1n;
@@ -37,9 +38,8 @@ export class RecordingLimit {
   /** A record, at any pace and in nearly any order. */
   sawRecord(timeNs: bigint): void {
     if (timeNs < this.#sinceNs) return;
-    const second = timeNs / SECOND_NS;
-    if (second > this.#second) {
-      this.#second = second;
+    if (timeNs >= this.#secondEndNs) {
+      this.#secondEndNs = (timeNs / SECOND_NS + 1n) * SECOND_NS;
       this.#records = 0;
     }
     this.#records++;

@@ -26,7 +26,9 @@ const STAMP_BITS = 59n;
 export interface RingRecord {
   /** In the clock of the instance, nanoseconds. */
   readonly timeNs: bigint;
-  readonly payload: DataView;
+  /** Where its payload lies in the page, bytes. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface RingPage {
@@ -68,7 +70,7 @@ function readRecords(view: DataView, end: number): RingRecord[] | null {
     const stop = stopOf(typeLength, at, next);
     if (stop > end || stop < start) return null;
     if (typeLength < PADDING) {
-      records.push({ timeNs, payload: new DataView(view.buffer, view.byteOffset + start, stop - start) });
+      records.push({ timeNs, start, end: stop });
     }
     at = stop;
   }

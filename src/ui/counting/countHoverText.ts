@@ -5,7 +5,7 @@ import type { ShortPath } from '../../session/hitText.ts';
 import type { FunctionCount } from '../../session/functionCount.ts';
 import type { CountSession } from '../../session/countSession.ts';
 import { timeOfDay } from '../../session/wallClock.ts';
-import { boundText, countText, rateText } from '../countText.ts';
+import { boundText, countText, rateText } from '../../model/numberText.ts';
 import { homesTexts, sharedText, unprobedText } from '../instancesText.ts';
 import { commandLink, escapeMarkdown, listed } from '../markdownEscape.ts';
 import { entriesOf, type ShownCount } from './countsInText.ts';

@@ -1,6 +1,6 @@
 /** The text of a count at the end of a function's line: `12,345 calls · 1.2k/s`. Pure. */
 
-import { boundText, compactText } from '../countText.ts';
+import { compactText, countText } from '../../model/numberText.ts';
 import { entriesOf, type ShownCount } from './countsInText.ts';
 
 /** Null where nothing of the function itself was counted. */
@@ -18,8 +18,8 @@ function entriesTexts({ calls, polls }: ShownCount): string[] {
   const rate = (called ?? polled)?.perSecond ?? 0;
   const bound = (called ?? polled)?.isExact === false ? '≥' : '';
   return [
-    ...(called === null ? [] : [`${boundText(called.count, called.isExact)} ${called.count === 1 ? 'call' : 'calls'}`]),
+    ...(called === null ? [] : [countText(called.count, 'call', called.isExact)]),
     ...(rate === 0 ? [] : [`${bound}${compactText(rate)}/s`]),
-    ...(polled === null ? [] : [`${boundText(polled.count, polled.isExact)} ${polled.count === 1 ? 'poll' : 'polls'}`]),
+    ...(polled === null ? [] : [countText(polled.count, 'poll', polled.isExact)]),
   ];
 }

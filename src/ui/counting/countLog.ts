@@ -1,12 +1,12 @@
 /** What happens to counts, as lines of the output panel: who counts, the exact command, start, end and warnings. Pure. */
 
-import type { HumanErrorDetail } from '../../model/humanError.ts';
+import { type HumanErrorDetail, wholeMessage } from '../../model/humanError.ts';
 import { unprobedInstances } from '../../model/probePlan.ts';
 import type { CountSession } from '../../session/countSession.ts';
 import type { CountStore } from '../../session/countStore.ts';
 import { oneLine } from '../../session/oneLine.ts';
 import type { EndReason } from '../../tracer/tracer.ts';
-import { boundText, countText } from '../countText.ts';
+import { countText } from '../../model/numberText.ts';
 
 export interface CountLogOptions {
   readonly store: CountStore;
@@ -88,7 +88,7 @@ function uncountedText({ plan }: CountSession): string {
 }
 
 function totalText({ hasReport, total, isTotalExact: isExact }: CountSession): string {
-  return hasReport ? `, ${boundText(total, isExact)} ${total === 1 ? 'call' : 'calls'}` : '';
+  return hasReport ? `, ${countText(total, 'call', isExact)}` : '';
 }
 
 function endText(reason: EndReason): string {
@@ -100,6 +100,6 @@ function endText(reason: EndReason): string {
     case 'cancelled':
       return 'cancelled';
     case 'failed':
-      return `failed: ${oneLine(reason.error.message)}${reason.error.advice === undefined ? '' : ` ${oneLine(reason.error.advice)}`}`;
+      return `failed: ${oneLine(wholeMessage(reason.error))}`;
   }
 }

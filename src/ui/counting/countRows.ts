@@ -11,7 +11,7 @@ import type { CountableAnswer } from '../../server/protocol.ts';
 import { oneLine } from '../../session/oneLine.ts';
 import { artifactName } from '../artifactText.ts';
 import { problemText } from '../conditionText.ts';
-import { countText, numberText } from '../countText.ts';
+import { countText, numberText } from '../../model/numberText.ts';
 import type { PatternChoice } from './countMemory.ts';
 
 type Matches = Extract<CountableAnswer, { kind: 'matches' }>;

@@ -8,7 +8,7 @@ import type { CountRunner } from '../../session/countRunner.ts';
 import type { CountSession } from '../../session/countSession.ts';
 import type { CountStore } from '../../session/countStore.ts';
 import { artifactName } from '../artifactText.ts';
-import { countText } from '../countText.ts';
+import { countText } from '../../model/numberText.ts';
 import { countsMarkdown } from './countsTable.ts';
 import { runName } from './countsMessages.ts';
 import type { CountsView } from './countsView.ts';

@@ -1,7 +1,7 @@
 /** Counts as text to paste. Pure. */
 
 import type { CountSession } from '../../session/countSession.ts';
-import { boundText } from '../countText.ts';
+import { boundText } from '../../model/numberText.ts';
 import { escapeMarkdown } from '../markdownEscape.ts';
 import { oneLine } from '../../session/oneLine.ts';
 

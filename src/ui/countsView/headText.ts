@@ -1,11 +1,11 @@
 /** What the Counts view says above its table: the state of a count, who counts, and what the numbers lack. Pure. */
 
-import type { HumanErrorDetail } from '../../model/humanError.ts';
+import { wholeMessage } from '../../model/humanError.ts';
 import type { CountSession } from '../../session/countSession.ts';
 import { oneLine } from '../../session/oneLine.ts';
 import type { Head } from '../../webview/counts/messages.ts';
 import { artifactName } from '../artifactText.ts';
-import { countText } from '../countText.ts';
+import { countText } from '../../model/numberText.ts';
 import { isSummable } from './functionRows.ts';
 
 /** Lines of the counter's own that are shown: its newest. */
@@ -60,8 +60,8 @@ function notesOf(session: CountSession): string[] {
   const { plan, state, silence, messages } = session;
   const hasCopies = plan.functions.some(fn => fn.instances.some(({ instance }) => instance.inlined !== null));
   const notes = [
-    ...(state.kind === 'ended' && state.reason.kind === 'failed' ? [sentences(state.reason.error)] : []),
-    ...(silence === null ? [] : [sentences(silence.detail)]),
+    ...(state.kind === 'ended' && state.reason.kind === 'failed' ? [wholeMessage(state.reason.error)] : []),
+    ...(silence === null ? [] : [wholeMessage(silence.detail)]),
     ...plan.uncounted.map(({ instances, reason }) => `${countText(instances, 'instance')} not counted: ${reason}`),
     ...(plan.functions.every(({ isWhole }) => isWhole) ? [] : [PARTS]),
     ...(hasCopies ? [COPIES] : []),
@@ -69,8 +69,4 @@ function notesOf(session: CountSession): string[] {
     ...messages.slice(-SHOWN_MESSAGES),
   ];
   return notes.map(note => oneLine(note));
-}
-
-function sentences({ message, advice }: HumanErrorDetail): string {
-  return advice === undefined ? message : `${message} ${advice}`;
 }

@@ -38,8 +38,3 @@ export function elapsedText(elapsedMs: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
-
-/** `1 function`, `1,234 functions`. */
-export function functionsText(count: number): string {
-  return `${numberText(count)} ${count === 1 ? 'function' : 'functions'}`;
-}

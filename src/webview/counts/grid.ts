@@ -4,7 +4,8 @@
  * is tableModel.ts's, and where keys lead is gridKeys.ts's.
  */
 
-import { functionsText, NOTHING, countCell, rateCell } from './cellText.ts';
+import { countText } from '../../model/numberText.ts';
+import { NOTHING, countCell, rateCell } from './cellText.ts';
 import { ColumnHeads, COLUMNS } from './columns.ts';
 import { element, setAttribute, setText } from './elements.ts';
 import { moveFor } from './gridKeys.ts';
@@ -281,7 +282,10 @@ class TotalsRow {
     const total = listedTotal === null ? NOTHING : countCell(listedTotal, isListedExact);
     this.#show('count', total);
     this.#show('rate', isAll ? rateCell(counts.totalPerSecond) : '');
-    this.#show('name', isAll ? functionsText(rows.length) : `${functions.length} of ${functionsText(rows.length)}`);
+    this.#show(
+      'name',
+      isAll ? countText(rows.length, 'function') : `${functions.length} of ${countText(rows.length, 'function')}`,
+    );
   }
 
   #show(column: SortColumn, text: string): void {

@@ -1,6 +1,7 @@
 /** What stands above the table: what is counted, how far it is, who counts, and what the numbers lack. */
 
-import { countCell, elapsedText, functionsText, rateCell } from './cellText.ts';
+import { countText } from '../../model/numberText.ts';
+import { elapsedText, rateCell } from './cellText.ts';
 import { button, element, setText } from './elements.ts';
 import type { Comparison, CountsMessage } from './messages.ts';
 
@@ -44,7 +45,7 @@ export class HeadView {
     functions: number,
   ): void {
     setText(this.#title, head.title);
-    setText(this.#what, `${head.artifact} · ${functionsText(functions)}`);
+    setText(this.#what, `${head.artifact} · ${countText(functions, 'function')}`);
     setText(this.#state, head.state);
     this.#state.className = `state ${head.tone}`;
     setText(this.#numbers, numbersText(elapsedMs, total, totalPerSecond, isTotalExact));
@@ -75,7 +76,7 @@ export class HeadView {
 /** Nothing before any number is known. */
 function numbersText(elapsedMs: number, total: number | null, perSecond: number | null, isExact: boolean): string {
   if (total === null) return '';
-  const calls = `${countCell(total, isExact)} ${total === 1 ? 'call' : 'calls'}`;
+  const calls = countText(total, 'call', isExact);
   return [elapsedText(elapsedMs), calls, rateCell(perSecond)].filter(text => text !== '').join(' · ');
 }
 

@@ -1,6 +1,6 @@
 /** The page of the Counts view: listens to its host and to the person, and draws. What it says to the host: messages.ts. */
 
-import { functionsText } from './cellText.ts';
+import { countText } from '../../model/numberText.ts';
 import { button, element } from './elements.ts';
 import { Grid } from './grid.ts';
 import { HeadView } from './head.ts';
@@ -28,7 +28,7 @@ filter.value = model.view.filter;
 filter.addEventListener('input', () => {
   model.filterBy(filter.value);
   change();
-  head.say(`${functionsText(model.functions.length)} listed`);
+  head.say(`${countText(model.functions.length, 'function')} listed`);
 });
 filter.addEventListener('keydown', event => {
   if (event.key === 'ArrowDown' || event.key === 'Enter') {

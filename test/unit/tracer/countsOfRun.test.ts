@@ -3,8 +3,8 @@ import { CountsOfRun } from '../../../src/tracer/countsOfRun.ts';
 import type { DecodedEvent } from '../../../src/tracer/decoded.ts';
 
 const hit = (probe: number): DecodedEvent => ({
-  type: 'passage',
-  passage: { point: probe, timeNs: 0n, pid: 1, tid: 1, comm: '', results: [] },
+  type: 'passages',
+  passages: [{ point: probe, timeNs: 0n, pid: 1, tid: 1, comm: '', stackPointer: null, results: [] }],
 });
 const counts = (...hits: number[]): DecodedEvent => ({ type: 'counts', hits, isExact: true });
 

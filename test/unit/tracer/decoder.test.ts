@@ -27,7 +27,9 @@ const head = 'PID     TID     COMM            FUNC             -\n';
 const hit0 = '1234    1235    worker          named            <0 a 1 7>\n';
 const bytes = (text: string): Buffer => Buffer.from(text);
 const hitsIn = (events: readonly (TracerEvent | DecodedEvent)[]): number =>
-  events.filter(({ type }) => type === 'hit' || type === 'passage').length;
+  events.reduce((sum, event) => {
+    return sum + (event.type === 'passages' ? event.passages.length : event.type === 'hit' ? 1 : 0);
+  }, 0);
 const messagesIn = (events: readonly (TracerEvent | DecodedEvent)[]): string[] =>
   events.flatMap(event => (event.type === 'message' ? [event.text] : []));
 

@@ -9,7 +9,7 @@ describe('the drain of the last hits', () => {
     const clock = new HandClock();
     const drain = new Drain(clock);
     clock.advance(1000);
-    drain.sawHit(atMs(900));
+    drain.sawHits([{ timeNs: atMs(900) }]);
     let drained: boolean | null = null;
     void drain.finish().then(isComplete => (drained = isComplete));
     await Promise.resolve();
@@ -36,7 +36,7 @@ describe('the drain of the last hits', () => {
     const { clock, drain, isDrained } = await setUp();
     for (let time = 950; time < 958; time++) {
       clock.advance(QUIET_MS - 1);
-      drain.sawHit(atMs(time));
+      drain.sawHits([{ timeNs: atMs(time) }]);
     }
     assert.equal(await isDrained(), null);
     clock.advance(QUIET_MS);
@@ -46,7 +46,7 @@ describe('the drain of the last hits', () => {
   it('does not wait for hits of after', async () => {
     const { clock, drain, isDrained } = await setUp();
     clock.advance(QUIET_MS - 1);
-    drain.sawHit(atMs(1050));
+    drain.sawHits([{ timeNs: atMs(1050) }]);
     clock.advance(1);
     assert.equal(await isDrained(), true);
   });
@@ -55,7 +55,7 @@ describe('the drain of the last hits', () => {
     const { clock, drain, isDrained } = await setUp();
     for (let waitedMs = 0; waitedMs < LONGEST_DRAIN_MS; waitedMs += 100) {
       clock.advance(100);
-      drain.sawHit(atMs(900));
+      drain.sawHits([{ timeNs: atMs(900) }]);
     }
     assert.equal(await isDrained(), false);
     assert.ok(clock.isIdle);

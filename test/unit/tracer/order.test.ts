@@ -16,7 +16,7 @@ describe('the order of hits', () => {
   it('releases hits of two processors in the order of their times', () => {
     const { clock, order, released } = setUp();
     clock.advance(10);
-    for (const time of [1, 3, 5, 7, 2, 4, 6]) order.push(hitAt(time));
+    for (const time of [1, 3, 5, 7, 2, 4, 6]) order.push([hitAt(time)]);
     clock.advance(3 * PERIOD_MS);
     assert.deepEqual(released, [1, 2, 3, 4, 5, 6, 7]);
   });
@@ -24,7 +24,8 @@ describe('the order of hits', () => {
   it('keeps the order of arrival where times are equal', async () => {
     const released: string[] = [];
     const order = new TimeOrder<Timed & { name: string }>(({ name }) => released.push(name), new HandClock());
-    for (const [name, time] of Object.entries({ b: 2, entry: 1, exit: 1, c: 3 })) order.push({ name, ...hitAt(time) });
+    for (const [name, time] of Object.entries({ b: 2, entry: 1, exit: 1, c: 3 }))
+      order.push([{ name, ...hitAt(time) }]);
     await order.flush();
     assert.deepEqual(released, ['entry', 'exit', 'b', 'c']);
   });
@@ -32,16 +33,16 @@ describe('the order of hits', () => {
   it('waits for a hit that comes a period late', () => {
     const { clock, order, released } = setUp();
     clock.advance(10);
-    order.push(hitAt(10));
+    order.push([hitAt(10)]);
     clock.advance(PERIOD_MS - 1);
-    order.push(hitAt(5));
+    order.push([hitAt(5)]);
     clock.advance(3 * PERIOD_MS);
     assert.deepEqual(released, [5, 10]);
   });
 
   it('releases a hit within two periods', () => {
     const { clock, order, released } = setUp();
-    order.push(hitAt(0));
+    order.push([hitAt(0)]);
     clock.advance(2 * PERIOD_MS);
     assert.deepEqual(released, [0]);
     assert.ok(clock.isIdle);
@@ -51,10 +52,10 @@ describe('the order of hits', () => {
     const { clock, order, released } = setUp();
     clock.advance(1000);
     for (let time = 0; time < 500; time++) {
-      order.push(hitAt(time));
+      order.push([hitAt(time)]);
       clock.advance(1);
     }
-    for (let time = 0.5; time < 500; time++) order.push(hitAt(time));
+    for (let time = 0.5; time < 500; time++) order.push([hitAt(time)]);
     clock.advance(2 * LONGEST_PERIOD_MS);
     assert.equal(released.length, 1000);
     assert.deepEqual(
@@ -67,7 +68,7 @@ describe('the order of hits', () => {
     const { clock, order, released } = setUp();
     clock.advance(60_000);
     for (let time = 0; time < 5000; time++) {
-      order.push(hitAt(time));
+      order.push([hitAt(time)]);
       clock.advance(1);
     }
     assert.ok(released.length > 0);
@@ -75,7 +76,7 @@ describe('the order of hits', () => {
 
   it('releases the rest at the end, in order', async () => {
     const { clock, order, released } = setUp();
-    for (const time of [3, 1, 2]) order.push(hitAt(time));
+    for (const time of [3, 1, 2]) order.push([hitAt(time)]);
     await order.flush();
     assert.deepEqual(released, [1, 2, 3]);
     assert.ok(clock.isIdle);
@@ -83,7 +84,7 @@ describe('the order of hits', () => {
 
   it('holds a bounded number of hits', () => {
     const { order, released } = setUp();
-    for (let index = 0; index < 250_000; index++) order.push(hitAt(index));
+    for (let index = 0; index < 250_000; index++) order.push([hitAt(index)]);
     assert.ok(released.length >= 50_000);
   });
 
@@ -100,7 +101,7 @@ describe('the order of hits', () => {
     let released = 0;
     // Ten hits take a millisecond.
     const order = new TimeOrder(() => (nowMs += ++released % 10 === 0 ? 1 : 0), clock);
-    for (let index = 0; index < 25_000; index++) order.push(hitAt(0));
+    for (let index = 0; index < 25_000; index++) order.push([hitAt(0)]);
     const flushed = order.flush();
     assert.ok(released > 0 && released < 200, String(released));
     assert.ok(order.isBehind);
@@ -119,7 +120,7 @@ describe('the order of hits', () => {
       fc.property(steps, all => {
         const { clock, order, released } = setUp();
         for (const { time, pauseMs } of all) {
-          order.push(hitAt(time));
+          order.push([hitAt(time)]);
           clock.advance(pauseMs);
         }
         void order.flush();

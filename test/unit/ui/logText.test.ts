@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { LiveEvent } from '../../../src/session/liveEvent.ts';
-import { numberText, rateText } from '../../../src/ui/countText.ts';
+import { numberText, rateText } from '../../../src/model/numberText.ts';
 import { eventLine, hitLine, logLineText } from '../../../src/ui/logText.ts';
 import { terminalLine } from '../../../src/ui/terminalText.ts';
 import { attachedSession, hitOf, planOf, sessionOf, short, value } from '../session/samples.ts';

@@ -1,14 +1,7 @@
 /** The numbers and lines that the Counts view's table shows. */
 
 import assert from 'node:assert/strict';
-import {
-  countCell,
-  differenceCell,
-  elapsedText,
-  functionsText,
-  rateCell,
-  ratioCell,
-} from '../../../src/webview/counts/cellText.ts';
+import { countCell, differenceCell, elapsedText, rateCell, ratioCell } from '../../../src/webview/counts/cellText.ts';
 import { sparklinePath } from '../../../src/webview/counts/sparkline.ts';
 
 describe('the cells of the table', () => {
@@ -28,10 +21,9 @@ describe('the cells of the table', () => {
     ]); // prettier-ignore
   });
 
-  it('say how long and how many', () => {
+  it('say how long', () => {
     const texts = [0, 400, 12_340, 59_949, 59_999, 125_000, 3_725_000].map(elapsedText);
     assert.deepEqual(texts, ['0.0 s', '0.4 s', '12.3 s', '59.9 s', '1 min 0 s', '2 min 5 s', '1 h 2 min']);
-    assert.deepEqual([functionsText(1), functionsText(5000)], ['1 function', '5,000 functions']);
   });
 });
 

@@ -112,6 +112,13 @@ describe('the decoder of tracefs.sh', () => {
     );
   });
 
+  it('keeps what it has not shown yet, whatever becomes of the bytes it was fed with', () => {
+    const bytes = Buffer.from(RECORDED_PAGES);
+    const events = world().decoder.stdout(bytes);
+    bytes.fill(0xff);
+    assert.deepEqual(argumentsOf(events), said);
+  });
+
   it('says who called', () => {
     const [hit] = hitsOf(world().decoder.stdout(RECORDED_PAGES));
     assert.deepEqual([hit?.probe, hit?.pid, hit?.tid, hit?.comm], [0, 77, 0x4e58, 't']);
@@ -182,7 +189,7 @@ describe('the decoder of tracefs.sh', () => {
   it('brings the hits of one process and not of its children, but tells the limit of all', () => {
     const own = world({ ...recordedPlan(), process: 77 });
     const others = world({ ...recordedPlan(), process: 78 });
-    assert.equal(own.decoder.stdout(RECORDED_PAGES).length, 6);
+    assert.equal(hitsOf(own.decoder.stdout(RECORDED_PAGES)).length, 6);
     assert.deepEqual(others.decoder.stdout(RECORDED_PAGES), []);
     assert.equal(others.records.length, 6);
   });
