@@ -1,12 +1,12 @@
 /**
- * What ships in `dist/`: five bundles and the files they read at run time.
+ * What ships in `dist/`: six bundles and the files they read at run time.
  * Knows nothing of the command line (build.ts) nor of the package (.vscodeignore).
  */
 
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build, context, type BuildOptions, type Plugin } from 'esbuild';
+import { build, context, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { thirdPartyNotices } from './notices.ts';
 import { root } from './root.ts';
 
@@ -36,12 +36,22 @@ interface Bundle {
   readonly executable?: true;
 }
 
+/** A library that activation does without: in one piece of its own, which the extension loads when it starts the server. */
+const LANGUAGE_CLIENT = 'languageClient.cjs';
+
 const bundles: readonly Bundle[] = [
   {
     entry: 'src/extension.ts',
     output: 'extension.cjs',
-    options: { format: 'cjs', external: ['vscode'], ...importMetaInCommonJs },
+    // What is imported when it is needed is required then: Node would read a CommonJS file twice for an `import()`.
+    options: {
+      format: 'cjs',
+      external: ['vscode'],
+      supported: { 'dynamic-import': false },
+      ...importMetaInCommonJs,
+    },
   },
+  { entry: 'vscode-languageclient/node', output: LANGUAGE_CLIENT, options: { format: 'cjs', external: ['vscode'] } },
   { entry: 'src/server/main.ts', output: 'server.js', options: { format: 'esm', banner: { js: requireInModule } } },
   {
     entry: 'src/cli/main.ts',
@@ -64,6 +74,8 @@ const assets: readonly { readonly from: string; readonly to: string; readonly ex
   { from: resolve('tree-sitter-rust/tree-sitter-rust.wasm'), to: 'tree-sitter-rust.wasm' },
   { from: path.join(root, 'src/tracer/bcc/rust_trace.h'), to: 'rust_trace.h' },
   { from: path.join(root, 'src/tracer/bcc/bccHeader.sh'), to: 'bccHeader.sh' },
+  { from: path.join(root, 'src/tracer/bcc/bccKernel.sh'), to: 'bccKernel.sh' },
+  { from: path.join(root, 'src/tracer/bcc/kernel.h'), to: 'kernel.h' },
   { from: path.join(root, 'src/tracer/supervisor.sh'), to: 'supervisor.sh' },
   { from: path.join(root, 'src/tracer/tracefs/tracefs.sh'), to: 'tracefs.sh' },
   { from: path.join(root, 'src/tracer/askpass.sh'), to: 'askpass.sh', executable: true },
@@ -104,7 +116,21 @@ function prepareDist(): void {
   }
 }
 
+/** What would ship in each bundle, by its name in `dist/`, and how large it would be; nothing is written. */
+export async function shippedMetafiles(): Promise<ReadonlyMap<string, Metafile>> {
+  const made = bundles.map(async bundle => {
+    const { metafile } = await build({ ...sharedOptions(bundle, true), write: false, metafile: true });
+    return [bundle.output, metafile] as const;
+  });
+  return new Map(await Promise.all(made));
+}
+
 function optionsOf(bundle: Bundle, { production, log }: BundleSettings): BuildOptions & { metafile: true } {
+  const plugins = [besideBundle, afterBuild(bundle, log)];
+  return { ...sharedOptions(bundle, production), metafile: true, plugins };
+}
+
+function sharedOptions(bundle: Bundle, production: boolean): BuildOptions {
   return {
     absWorkingDir: root,
     entryPoints: [bundle.entry],
@@ -116,11 +142,20 @@ function optionsOf(bundle: Bundle, { production, log }: BundleSettings): BuildOp
     minify: production,
     sourcemap: production ? false : 'linked',
     legalComments: 'none',
-    metafile: true,
     logLevel: 'warning',
-    plugins: [afterBuild(bundle, log)],
+    plugins: [besideBundle],
   };
 }
+
+/** Lets an import of the library be one of its own bundle. */
+const besideBundle: Plugin = {
+  name: 'beside-bundle',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^vscode-languageclient\/node$/ }, ({ kind }) =>
+      kind === 'entry-point' ? null : { path: `./${LANGUAGE_CLIENT}`, external: true },
+    );
+  },
+};
 
 /** Keeps the metafile (what is in the bundle, and how much of it), sets the mode and says the size. */
 function afterBuild({ output, executable }: Bundle, log: (line: string) => void): Plugin {

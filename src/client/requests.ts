@@ -34,7 +34,8 @@ import {
   type SilenceAnswer,
   silenceRequest,
 } from '../server/protocol.ts';
-import type { Progress, ServerClient } from './serverClient.ts';
+import type { ServerClient } from './serverClient.ts';
+import type { Progress } from './serverConnection.ts';
 
 export class Requests {
   readonly #client: ServerClient;

@@ -3,30 +3,17 @@
  * room for a fresh client, and `stop` resolves when the process is gone. What is asked of it is in requests.ts.
  */
 
+import { setImmediate } from 'node:timers/promises';
 import { type CancellationToken, Disposable, EventEmitter, type LogOutputChannel } from 'vscode';
-import {
-  LanguageClient,
-  ResponseError,
-  RevealOutputChannelOn,
-  State,
-  TransportKind,
-  WorkDoneProgress,
-} from 'vscode-languageclient/node';
-import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
-import { humanErrorCode, type ServerRequests } from '../server/protocol.ts';
-
-/** `begin`, `report` and `end` of a long request, in short. */
-export interface Progress {
-  readonly message: string | null;
-  /** 0 to 100. */
-  readonly percentage: number | null;
-}
+import { HumanError } from '../model/humanError.ts';
+import type { ServerRequests } from '../server/protocol.ts';
+import type { Progress, ServerConnection } from './serverConnection.ts';
 
 export class ServerClient implements Disposable {
   readonly #modulePath: string;
   readonly #log: LogOutputChannel;
   readonly #running = new EventEmitter<void>();
-  #client: LanguageClient | null = null;
+  #connection: ServerConnection | null = null;
   /** The end of the row of starts and stops; never rejects. */
   #queue: Promise<void> = Promise.resolve();
   #isDisposed = false;
@@ -71,18 +58,15 @@ export class ServerClient implements Disposable {
     token?: CancellationToken,
   ): Promise<ServerRequests[Method]['answer']> {
     await this.#queue;
-    const client = this.#client;
-    if (client?.isRunning() !== true) throw notRunning();
+    const connection = this.#connection;
+    if (connection?.isRunning() !== true) throw notRunning();
     try {
-      // A token that is undefined would be sent as a second parameter.
-      return await (token === undefined
-        ? client.sendRequest<ServerRequests[Method]['answer']>(method, params)
-        : client.sendRequest<ServerRequests[Method]['answer']>(method, params, token));
+      return await connection.request(method, params, token);
     } catch (cause) {
-      const detail = humanDetailOf(cause);
+      const detail = connection.humanDetailOf(cause);
       if (detail !== null) throw new HumanError(detail, { cause });
       if (token?.isCancellationRequested === true) throw cause;
-      if (!client.isRunning()) throw notRunning(cause);
+      if (!connection.isRunning()) throw notRunning(cause);
       this.#log.error(cause instanceof Error ? cause : String(cause));
       throw cause;
     }
@@ -90,14 +74,7 @@ export class ServerClient implements Disposable {
 
   /** Listens to the work-done progress of a request that carries `token`. */
   onProgress(token: string, listener: (progress: Progress) => void): Disposable {
-    const client = this.#client;
-    if (client === null) return new Disposable(() => undefined);
-    return client.onProgress(WorkDoneProgress.type, token, value => {
-      listener({
-        message: value.message ?? null,
-        percentage: value.kind === 'end' ? 100 : (value.percentage ?? null),
-      });
-    });
+    return this.#connection?.onProgress(token, listener) ?? new Disposable(() => undefined);
   }
 
   #enqueue(step: () => Promise<void>): Promise<void> {
@@ -107,17 +84,20 @@ export class ServerClient implements Disposable {
   }
 
   async #startNow(): Promise<void> {
-    if (this.#client !== null || this.#isDisposed) return;
-    const client = this.#createClient();
+    // Whoever activates the extension does not wait until the library is loaded.
+    await setImmediate();
+    if (this.#connection !== null || this.#isDisposed) return;
+    let connection: ServerConnection | null = null;
     try {
-      await client.start();
-      this.#client = client;
-      client.onDidChangeState(({ newState }) => {
-        if (newState === State.Running) this.#running.fire();
+      const { ServerConnection } = await import('./serverConnection.ts');
+      connection = new ServerConnection(this.#modulePath, this.#log);
+      await connection.start(() => {
+        this.#running.fire();
       });
+      this.#connection = connection;
       this.#running.fire();
     } catch (cause) {
-      await endQuietly(client);
+      await connection?.end();
       throw new HumanError(
         {
           message: 'The language server of Rust Trace did not start.',
@@ -130,40 +110,10 @@ export class ServerClient implements Disposable {
   }
 
   async #stopNow(): Promise<void> {
-    const client = this.#client;
-    this.#client = null;
-    if (client !== null) await endQuietly(client);
+    const connection = this.#connection;
+    this.#connection = null;
+    await connection?.end();
   }
-
-  #createClient(): LanguageClient {
-    const server = { module: this.#modulePath, transport: TransportKind.ipc };
-    return new LanguageClient(
-      'rustTrace',
-      'Rust Trace Server',
-      { run: server, debug: { ...server, options: { execArgv: ['--inspect=6011'] } } },
-      {
-        documentSelector: [{ scheme: 'file', language: 'rust' }],
-        diagnosticCollectionName: 'cargo (Rust Trace)',
-        outputChannel: this.#log,
-        revealOutputChannelOn: RevealOutputChannelOn.Never,
-      },
-    );
-  }
-}
-
-/** Stopping a client that has failed, or is stopping already, rejects; there is nothing left to do about it then. */
-async function endQuietly(client: LanguageClient): Promise<void> {
-  try {
-    await client.dispose();
-  } catch {
-    // Not running any more, which is what was wanted.
-  }
-}
-
-/** What the server wants a person to read; null for errors of the protocol. */
-function humanDetailOf(error: unknown): HumanErrorDetail | null {
-  if (!(error instanceof ResponseError) || error.code !== humanErrorCode) return null;
-  return error.data as HumanErrorDetail;
 }
 
 function notRunning(cause?: unknown): HumanError {
