@@ -1,6 +1,6 @@
 /**
- * The Rust documents that are open in the editor, each with its syntax tree kept in step with every keystroke.
- * Files that are not open are read from disk when they are asked for.
+ * The Rust documents that are open in the editor. A syntax tree is brought up to date when it is asked for, with all
+ * keystrokes since the last time at once. Files that are not open are read from disk.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import type { RustParser, RustTree } from '../source/rustParser.ts';
 
 interface OpenDocument {
   readonly document: TextDocument;
-  /** Null for a text that cannot be parsed. */
+  /** Of this text or an earlier one; null before the first and after a text that cannot be parsed. */
   tree: RustTree | null;
   /** Of `document.version`; made when first asked for. */
   functions: readonly RustFunction[] | null;
@@ -29,13 +29,21 @@ export class Documents {
     connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
       const file = fileOf(uri);
       this.#close(file);
-      this.#keep(file, TextDocument.create(uri, languageId, version, text), null);
+      this.#open.set(file, {
+        document: TextDocument.create(uri, languageId, version, text),
+        tree: null,
+        functions: null,
+      });
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
       const file = fileOf(uri);
       const known = this.#open.get(file);
       if (known === undefined) return;
-      this.#keep(file, TextDocument.update(known.document, contentChanges, version), known.tree);
+      this.#open.set(file, {
+        document: TextDocument.update(known.document, contentChanges, version),
+        tree: known.tree,
+        functions: null,
+      });
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
       this.#close(fileOf(uri));
@@ -47,9 +55,7 @@ export class Documents {
     const file = fileOf(uri);
     const known = this.#open.get(file);
     if (known !== undefined) {
-      // Parsing again says why it could not be parsed.
-      known.tree ??= this.#parser.parse(known.document.getText());
-      known.functions ??= known.tree.functions(file);
+      known.functions ??= this.#read(file, known);
       return { version: known.document.version, functions: known.functions };
     }
     const tree = this.#parser.parse(await readFile(file, 'utf8'));
@@ -68,18 +74,12 @@ export class Documents {
     return onDisk?.replace(/^\ufeff/, '') === known.document.getText().replace(/^\ufeff/, '');
   }
 
-  #keep(file: string, document: TextDocument, previous: RustTree | null): void {
-    this.#open.set(file, { document, tree: this.#parsed(document.getText(), previous), functions: null });
-  }
-
-  /** Takes `previous` over: it is deleted whatever happens. */
-  #parsed(text: string, previous: RustTree | null): RustTree | null {
-    try {
-      return previous === null ? this.#parser.parse(text) : previous.update(text);
-    } catch (error) {
-      if (error instanceof HumanError) return null;
-      throw error;
-    }
+  #read(file: string, known: OpenDocument): readonly RustFunction[] {
+    const { tree, document } = known;
+    // The tree is deleted also when its text cannot be parsed.
+    known.tree = null;
+    known.tree = tree === null ? this.#parser.parse(document.getText()) : tree.update(document.getText());
+    return known.tree.functions(file);
   }
 
   #close(file: string): void {

@@ -13,7 +13,7 @@
  * since the exit of a later one, whose entry was not recorded, would look like its own.
  */
 
-import type { Exit, Hit } from '../model/hit.ts';
+import type { Exit, Hit, ShownValue } from '../model/hit.ts';
 import type { ExitPoint, ProbePlan } from '../model/probePlan.ts';
 import type { CallOutcome, OutcomeKind } from './callOutcome.ts';
 
@@ -42,6 +42,8 @@ export class Calls {
   readonly #hasEnds: readonly boolean[];
   /** By thread id, of which the machine has one set; the one that entered a call last is the last. */
   readonly #threads = new Map<number, Thread>();
+  /** The last of them. */
+  #latestTid = -1;
   /** Open calls of all threads. */
   #count = 0;
   /** CLOCK_MONOTONIC: records of before may be missing. */
@@ -71,13 +73,20 @@ export class Calls {
       return hasEnd ? [outcomeOf(hit, 'unseen', null), ...outcomes] : outcomes;
     }
     thread.lastNs = hit.timeNs;
-    outcomes.push(...this.#end(thread, this.#replacedBy(thread, hit, stackPointer), 'unseen', null));
+    const last = thread.open.at(-1);
+    // Most calls are made by open ones, or by none: nothing has ended then.
+    if (last !== undefined && last.stackPointer <= stackPointer)
+      outcomes.push(...this.#end(thread, this.#replacedBy(thread, hit, stackPointer), 'unseen', null));
     if (!hasEnd) return outcomes;
     thread.open.push({ hit, stackPointer });
     this.#count++;
-    this.#threads.delete(tid);
+    if (tid !== this.#latestTid) {
+      this.#threads.delete(tid);
+      this.#latestTid = tid;
+    }
     this.#threads.set(tid, thread);
-    return [...outcomes, ...this.#forgetOldest()];
+    if (this.#threads.size > MOST_THREADS || this.#count > MOST_OPEN) outcomes.push(...this.#forgetOldest());
+    return outcomes;
   }
 
   /** A call ends. Returns the ends that this tells of, inner calls first. */
@@ -89,6 +98,11 @@ export class Calls {
     if (point === undefined || thread === undefined || stackPointer === null) return outcomes;
     if (exit.timeNs < thread.lastNs) return [...outcomes, ...this.#endAll(thread)];
     thread.lastNs = exit.timeNs;
+    const last = thread.open.at(-1);
+    if (last?.stackPointer === stackPointer && last.hit.probe === point.entry) {
+      outcomes.push(...this.#end(thread, [last], point.kind === 'return' ? 'returned' : 'tailCalled', exit));
+      return outcomes;
+    }
     if (point.kind === 'caught') {
       const unwound = innermost(thread, call => call.stackPointer <= stackPointer);
       return [...outcomes, ...this.#end(thread, unwound, 'unwound', exit)];
@@ -136,7 +150,8 @@ export class Calls {
   #end({ open }: Thread, calls: readonly OpenCall[], kind: OutcomeKind, exit: Exit | null): CallOutcome[] {
     this.#count -= calls.length;
     return calls.toReversed().map(call => {
-      open.splice(open.lastIndexOf(call), 1);
+      if (open.at(-1) === call) open.pop();
+      else open.splice(open.lastIndexOf(call), 1);
       return outcomeOf(call.hit, call.hit.timeNs <= this.#doubtfulUntilNs ? 'unseen' : kind, exit);
     });
   }
@@ -167,12 +182,26 @@ function innermost({ open }: Thread, isInner: (call: OpenCall) => boolean): Open
 }
 
 function outcomeOf(hit: Hit, kind: OutcomeKind, exit: Exit | null): CallOutcome {
-  const seen = kind === 'unseen' ? null : exit;
-  return {
-    hit,
-    kind,
-    timeNs: seen?.timeNs ?? null,
-    durationNs: seen === null ? null : seen.timeNs - hit.timeNs,
-    result: kind === 'returned' ? (seen?.result ?? null) : null,
-  };
+  return new EndedCall(hit, kind, kind === 'unseen' ? null : exit);
+}
+
+class EndedCall implements CallOutcome {
+  readonly hit: Hit;
+  readonly kind: OutcomeKind;
+  readonly timeNs: bigint | null;
+  readonly durationNs: bigint | null;
+  readonly #exit: Exit | null;
+
+  constructor(hit: Hit, kind: OutcomeKind, exit: Exit | null) {
+    this.hit = hit;
+    this.kind = kind;
+    this.timeNs = exit === null ? null : exit.timeNs;
+    this.durationNs = exit === null ? null : exit.timeNs - hit.timeNs;
+    this.#exit = exit;
+  }
+
+  /** Asked of the exit when it is to be shown: it may not be in words yet. */
+  get result(): ShownValue | null {
+    return this.kind === 'returned' ? (this.#exit?.result ?? null) : null;
+  }
 }

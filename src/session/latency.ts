@@ -80,6 +80,7 @@ export class Latency {
 /** Exponent of the largest power of two that `ns` is not below; -1 for 0. */
 function powerOf(ns: number): number {
   if (ns < 1) return -1;
+  if (ns < 2 ** 32) return 31 - Math.clz32(ns);
   // Rounding may bring the logarithm of a number just below a power of two up to it.
   const power = Math.floor(Math.log2(ns));
   return 2 ** power > ns ? power - 1 : power;

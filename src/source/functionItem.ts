@@ -2,13 +2,13 @@
 
 import type { Node } from 'web-tree-sitter';
 import type { RustFunction } from '../model/rustFunction.ts';
-import type { Leading } from './leading.ts';
+import type { Around } from './leading.ts';
 import { withoutRaw } from './pathText.ts';
 import { end0, range0, start0 } from './position.ts';
-import { declaresTypes, type Scope } from './scope.ts';
+import { declaresTypes } from './scope.ts';
 
 /** Null for a function that has no name of its own: `fn $name()` in a macro's definition. */
-export function functionOfItem(node: Node, scope: Scope, leading: Leading, file: string): RustFunction | null {
+export function functionOfItem(node: Node, { scope, leading }: Around, file: string): RustFunction | null {
   const parts = new Map(node.children.map(child => [child.type, child]));
   const identifier = parts.get('identifier');
   if (identifier === undefined) return null;

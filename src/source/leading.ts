@@ -5,6 +5,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Position0 } from '../model/rustFunction.ts';
 import { start0 } from './position.ts';
+import type { Scope } from './scope.ts';
 
 export interface Leading {
   /** Start of the first attribute or doc comment, null when there is none. */
@@ -17,11 +18,26 @@ export interface Leading {
 
 export const NO_LEADING: Leading = { start: null, isTest: false, cfg: null };
 
-/** What precedes `siblings[at]`. */
-export function leadingOf(siblings: readonly Node[], at: number): Leading {
+/** What an item stands in, and behind what. */
+export interface Around {
+  readonly scope: Scope;
+  readonly leading: Leading;
+}
+
+/** What precedes `siblings[at]`. `text` is that of their tree. */
+export function leadingOf(siblings: readonly Node[], at: number, text: string): Leading {
   let first = at;
-  while (first > 0 && LEADING.has(siblings[first - 1]?.type ?? '')) first--;
-  return siblings.slice(first, at).reduce((leading, node) => withLeading(node, leading), NO_LEADING);
+  while (first > 0 && isLeading(siblings[first - 1], text)) first--;
+  return first === at
+    ? NO_LEADING
+    : siblings.slice(first, at).reduce((leading, node) => withLeading(node, leading), NO_LEADING);
+}
+
+/** The sign that it begins with is cheaper than its type, which the parser has to be asked for. */
+function isLeading(node: Node | undefined, text: string): boolean {
+  if (node === undefined) return false;
+  const first = text[node.startIndex];
+  return (first === '/' || first === '#') && LEADING.has(node.type);
 }
 
 const LEADING = new Set(['attribute_item', 'line_comment', 'block_comment']);

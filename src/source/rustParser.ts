@@ -1,17 +1,18 @@
 /**
  * Rust text -> syntax tree, kept up to date while the text is edited. Wraps tree-sitter with the grammar of Rust;
- * what is a function, and where, is read in walk.ts.
+ * what is a function, and where, is read in items.ts.
  */
 
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import type { RustFunction } from '../model/rustFunction.ts';
 import { codeShape } from './codeShape.ts';
 import { FnWords } from './fnWords.ts';
+import { itemsOf } from './items.ts';
+import { KnownItems, type ReadItem } from './knownItems.ts';
 import { LimitedParser } from './limitedParser.ts';
 import { maskUnknownSyntax } from './maskUnknownSyntax.ts';
 import type { Source } from './source.ts';
 import { editBetween } from './textEdit.ts';
-import { functionsOf } from './walk.ts';
 
 export interface RustParser {
   /** Throws a HumanError for a text that is too long, or that cannot be parsed in a few seconds. */
@@ -44,9 +45,22 @@ export async function createRustParser(
   return { parse: text => parsedText(limited, readable(text), null) };
 }
 
-function parsedText(parser: LimitedParser, text: string, previous: Tree | null): RustTree {
-  let tree = parser.parse(text, previous, parser.deadlineMs());
-  let isWhole = previous === null;
+/** The tree of the text before, with the edit applied to it. */
+interface Before {
+  readonly tree: Tree;
+  readonly read: ReadFile | null;
+}
+
+interface ReadFile {
+  readonly file: string;
+  readonly items: readonly ReadItem[];
+}
+
+function parsedText(parser: LimitedParser, text: string, before: Before | null): RustTree {
+  let tree = parser.parse(text, before?.tree ?? null, parser.deadlineMs());
+  let isWhole = before === null;
+  /** Of this very tree: an older one's no longer tell anything about the next. */
+  let read: ReadFile | null = null;
   return {
     functions(file) {
       const deadlineMs = parser.deadlineMs();
@@ -57,9 +71,13 @@ function parsedText(parser: LimitedParser, text: string, previous: Tree | null):
         tree.delete();
         tree = whole;
         isWhole = true;
+        read = null;
       }
-      const withItem = itemReader(parser, deadlineMs);
-      return functionsOf(tree.rootNode, { file, text, fnWords: new FnWords(text), withItem });
+      const known = read ?? (isWhole ? null : (before?.read ?? null));
+      const source = { file, text, fnWords: new FnWords(text), withItem: itemReader(parser, deadlineMs) };
+      const items = itemsOf(tree.rootNode, source, new KnownItems(known?.file === file ? known.items : []));
+      read = { file, items };
+      return items.flatMap(item => item.functions);
     },
     shapeOf({ nameRange: { start } }) {
       const name = tree.rootNode.descendantForPosition({ row: start.line0, column: start.character0 });
@@ -70,7 +88,7 @@ function parsedText(parser: LimitedParser, text: string, previous: Tree | null):
       const edit = editBetween(text, newReadable);
       if (edit !== null) tree.edit(edit);
       try {
-        return parsedText(parser, newReadable, tree);
+        return parsedText(parser, newReadable, { tree, read });
       } finally {
         tree.delete();
       }

@@ -1,25 +1,25 @@
 /**
- * The functions of a syntax tree, by a walk that only enters parts with the word `fn` in them. It keeps its own
- * stack, so that no nesting can exhaust the program's.
+ * The functions of one item, itself included, by a walk that only enters parts with the word `fn` in them. It keeps its
+ * own stack, so that no nesting can exhaust the program's.
  */
 
 import type { Node } from 'web-tree-sitter';
 import type { RustFunction } from '../model/rustFunction.ts';
 import { functionOfItem } from './functionItem.ts';
-import { leadingOf } from './leading.ts';
+import { leadingOf, type Around } from './leading.ts';
 import { addFunctionsInTokens, isTemplateMacro } from './macroTokens.ts';
-import { FILE_SCOPE, MAX_DEPTH, scopeInside, type Scope } from './scope.ts';
+import { MAX_DEPTH, scopeInside, type Scope } from './scope.ts';
 import type { Source } from './source.ts';
 
 interface Part {
   readonly node: Node;
-  readonly scope: Scope;
-  /** Offset where the node's last child ends, or a little after it. */
+  readonly around: Around;
+  /** Offset where the node ends, or a little after it. */
   readonly end: number;
 }
 
 /** Nodes where `fn` is no function of this file: definitions of macros, literals, comments, bare signatures. */
-const CLOSED = new Set([
+export const CLOSED = new Set([
   'macro_definition',
   'attribute_item',
   'inner_attribute_item',
@@ -31,34 +31,38 @@ const CLOSED = new Set([
   'fn',
 ]);
 
-/** In the order of the source. */
-export function functionsOf(root: Node, source: Source): RustFunction[] {
+/** In the order of the source; `end` as in Part. */
+export function functionsOfItem(item: Node, around: Around, end: number, source: Source): RustFunction[] {
   const functions: RustFunction[] = [];
-  const parts: Part[] = [{ node: root, scope: FILE_SCOPE, end: source.text.length }];
-  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
-    const { node, scope, end } = part;
-    const children = node.children;
-    children.forEach((child, index) => {
-      const childEnd = children[index + 1]?.startIndex ?? end;
-      if (
-        source.fnWords.within(child.startIndex, childEnd) &&
-        !CLOSED.has(child.type) &&
-        scope.path.length <= MAX_DEPTH
-      ) {
-        const leading = leadingOf(children, index);
-        if (child.type === 'function_item') {
-          const found = functionOfItem(child, scope, leading, source.file);
-          if (found !== null) functions.push(found);
-        }
-        if (child.type === 'token_tree') addFunctionsInTokens(child, scope, source, functions);
-        else if (!isTemplateMacro(child)) {
-          const inside = scopeInside(child, scope);
-          parts.push({ node: child, scope: { ...inside, cfg: leading.cfg ?? inside.cfg }, end: childEnd });
-        }
-      }
-    });
-  }
+  const parts: Part[] = [{ node: item, around, end }];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) addFunctionsOf(part, source, functions, parts);
   return functions.sort(bySourceOrder);
+}
+
+/** What holds inside of a node. */
+export function scopeBehind(node: Node, { scope, leading }: Around): Scope {
+  const inside = scopeInside(node, scope);
+  return leading.cfg === null ? inside : { ...inside, cfg: leading.cfg };
+}
+
+/** Adds the function that the part is, or those of its tokens, and to `parts` what else is to be looked into. */
+function addFunctionsOf({ node, around, end }: Part, source: Source, functions: RustFunction[], parts: Part[]): void {
+  const { type } = node;
+  if (type === 'function_item') {
+    const found = functionOfItem(node, around, source.file);
+    if (found !== null) functions.push(found);
+  }
+  if (type === 'token_tree') addFunctionsInTokens(node, around.scope, source, functions);
+  if (type === 'token_tree' || isTemplateMacro(node)) return;
+  const scope = scopeBehind(node, around);
+  if (scope.path.length > MAX_DEPTH) return;
+  const { children } = node;
+  children.forEach((child, index) => {
+    const childEnd = children[index + 1]?.startIndex ?? end;
+    if (source.fnWords.within(child.startIndex, childEnd) && !CLOSED.has(child.type)) {
+      parts.push({ node: child, around: { scope, leading: leadingOf(children, index, source.text) }, end: childEnd });
+    }
+  });
 }
 
 function bySourceOrder({ nameRange: { start: a } }: RustFunction, { nameRange: { start: b } }: RustFunction): number {

@@ -23,6 +23,7 @@ interface Line {
 }
 
 for (const tracer of ['bcc', 'tracefs']) {
+  const inFull = tracer === 'bcc' ? ' @long' : '';
   describe(`a trace of one process by ${tracer}`, function () {
     this.timeout(300_000);
     let demo: DemoCopy;
@@ -93,7 +94,7 @@ for (const tracer of ['bcc', 'tracefs']) {
       assertEchoed(hitsOf(lines), echoOf('second'));
     });
 
-    it('goes through a file that cargo has replaced, and not into the new one', async () => {
+    it(`goes through a file that cargo has replaced, and not into the new one${inFull}`, async () => {
       const old = await start('old');
       writeFileSync(mainFile(), source.replace('a + b', 'b + a + 0'));
       try {
@@ -110,7 +111,7 @@ for (const tracer of ['bcc', 'tracefs']) {
       }
     });
 
-    it('goes into another root folder and PID namespace', async () => {
+    it(`goes into another root folder and PID namespace${inFull}`, async () => {
       const args = ['--pause-ms', '50', '--threads', '1'];
       const contained = await startContained(program, '/app/server', args);
       try {

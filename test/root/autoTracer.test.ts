@@ -8,9 +8,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { TRACE_PATHS } from '../../src/tracer/bcc/toolPath.ts';
-import { buildDemo, copyDemo, demoFolder } from '../support/demo.ts';
+import { buildDemo, copyDemo, ownDemo } from '../support/demo.ts';
 import { readEcho } from '../support/echo.ts';
 
+const demoFolder = ownDemo();
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
 
@@ -22,7 +23,7 @@ describe('the tracer that is taken by itself', () => {
   let empty = '';
 
   before(async () => {
-    program = await buildDemo();
+    program = await buildDemo(demoFolder);
     empty = mkdtempSync(path.join(tmpdir(), 'rt-empty-'));
   });
   after(() => {

@@ -78,7 +78,7 @@ describe('bcc’s real trace, limited', function () {
     assert.ok((countsOf(run).at(-1)?.hits[0] ?? NaN) <= all.calls);
   });
 
-  it('records everything, however much, from when it is told to', async () => {
+  it('records everything, however much, from when it is told to @long', async () => {
     const run = await start(floodPlan(binary));
     const program = startProgram();
     await program.flood(100_000);
@@ -110,7 +110,7 @@ describe('bcc’s real trace, limited', function () {
     assert.ok(hitsOf(run).every(({ pid }) => pid === one.pid));
   });
 
-  it('counts the hits of the one process alone, and its limit is that of the one', async () => {
+  it('counts the hits of the one process alone, and its limit is that of the one @long', async () => {
     const [one, other] = [startProgram(), startProgram()];
     const run = await start({ ...floodPlan(binary), process: one.pid });
     await Promise.all([one.flood(50), other.flood(200_000)]);

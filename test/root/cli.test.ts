@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildDemo, copyDemo, demoFolder } from '../support/demo.ts';
+import { buildDemo, copyDemo, ownDemo } from '../support/demo.ts';
 import { groupBy, readEcho, type EchoedCall } from '../support/echo.ts';
 import { runningTracers, uprobeEvents } from '../support/leftovers.ts';
 import { TRACERS } from '../support/tracers.ts';
 
+const demoFolder = ownDemo();
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 interface Run {
@@ -121,6 +122,8 @@ function assertEqualsEcho(hits: readonly HitLine[], echo: readonly EchoedCall[])
 }
 
 for (const tracer of TRACERS.map(({ name }) => name)) {
+  // What each test shows is the same for every tracer, and bcc takes seconds to begin.
+  const inFull = tracer === 'bcc' ? ' @long' : '';
   describe(`rust-trace trace with ${tracer} on the real sample`, function () {
     this.timeout(120_000);
     const rustTrace = (args: readonly string[], cwd = demoFolder): Promise<Run> =>
@@ -130,7 +133,7 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
     let echoFile = '';
 
     before(async () => {
-      program = await buildDemo();
+      program = await buildDemo(demoFolder);
       folder = mkdtempSync(path.join(tmpdir(), 'rt-cli-'));
       echoFile = path.join(folder, 'echo.jsonl');
     });
@@ -177,7 +180,7 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
       });
     }
 
-    it('tells four threads apart, each in its own order', async () => {
+    it(`tells four threads apart, each in its own order${inFull}`, async () => {
       const run = await rustTrace(['src/main.rs:21', '--json', '--',
       program, '--rounds', '250', '--pause-ms', '0', '--threads', '4', '--echo', echoFile,
     ]); // prettier-ignore
@@ -190,7 +193,7 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
       );
     });
 
-    it('names each instance of a generic', async () => {
+    it(`names each instance of a generic${inFull}`, async () => {
       const run = await rustTrace([
         'largest',
         '--json',
@@ -211,7 +214,7 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
       assert.deepEqual(hits.map(hit => hit.function).sort(), echoed.sort());
     });
 
-    it('tells calls of an async fn from polls of its body', async () => {
+    it(`tells calls of an async fn from polls of its body${inFull}`, async () => {
       const run = await rustTrace([
         'orders::deliver',
         '--json',
@@ -252,7 +255,7 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
       assert.deepEqual(alive, []);
     });
 
-    it('ends after --for, with no hits of a program that does not run', async () => {
+    it(`ends after --for, with no hits of a program that does not run${inFull}`, async () => {
       const run = await rustTrace(['demo::add', '--json', '--for', '500ms']);
       assert.equal(run.exitCode, 0, run.stderr);
       const counted = { hits: 0, isExact: true };
@@ -266,7 +269,7 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
       });
     });
 
-    it('prints a readable line a call for people', async () => {
+    it(`prints a readable line a call for people${inFull}`, async () => {
       const run = await rustTrace([
         'demo::greet',
         '--count',
@@ -304,7 +307,7 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
       assert.deepEqual(runningTracers(program), []);
     });
 
-    it('ends as asked when nobody reads what it says, and says when its output cannot be written', () => {
+    it(`ends as asked when nobody reads what it says, and says when its output cannot be written${inFull}`, () => {
       const shell = (script: string): string =>
         execFileSync('/bin/sh', ['-c', script, process.execPath, cli, program], { cwd: demoFolder, encoding: 'utf8' });
       const trace = `"$0" "$1" trace --tracer ${tracer} demo::add`;
@@ -314,7 +317,7 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
       assert.match(full, /could not be written: .*ENOSPC.*\nexit 1\n$/);
     });
 
-    it('passes on how the program ended', async () => {
+    it(`passes on how the program ended${inFull}`, async () => {
       const run = await rustTrace(['demo::add', '--json', '--', '/bin/sh', '-c', 'exit 7']);
       assert.equal(run.exitCode, 7);
       assert.match(readTrace(run).summary.reason, /exited with 7/);
@@ -325,7 +328,7 @@ for (const tracer of TRACERS.map(({ name }) => name)) {
 describe('rust-trace trace, before any tracer', function () {
   this.timeout(120_000);
   const rustTrace = (args: readonly string[], cwd = demoFolder): Promise<Run> => runCli(['trace', ...args], cwd);
-  before(() => buildDemo());
+  before(() => buildDemo(demoFolder));
 
   const refused: [string, string[], RegExp][] = [
     ['a function that is not there', ['demo::nowhere'], /Nothing in demo \(dev\) is called `demo::nowhere`/],

@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FunctionJson } from '../../src/session/countJson.ts';
-import { buildDemo, copyDemo, demoFolder } from '../support/demo.ts';
+import { buildDemo, copyDemo, ownDemo } from '../support/demo.ts';
 import { readEcho } from '../support/echo.ts';
 import { runningTracers, uprobeEvents } from '../support/leftovers.ts';
 import { isProfileExact } from '../../src/tracer/tracefs/profileAccuracy.ts';
 
+const demoFolder = ownDemo();
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 interface Run {
@@ -47,7 +48,7 @@ describe('rust-trace count on the real sample', function () {
   let echoFile = '';
 
   before(async () => {
-    program = await buildDemo();
+    program = await buildDemo(demoFolder);
     folder = mkdtempSync(path.join(tmpdir(), 'rt-count-'));
     echoFile = path.join(folder, 'echo.jsonl');
   });

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Setup } from '../../src/doctor/checkSetup.ts';
 import { selfTest } from '../../src/doctor/selfTest/run.ts';
@@ -29,8 +30,17 @@ function doctor(...args: readonly string[]): Promise<Run> {
 describe('the setup check on this machine', function () {
   this.timeout(90_000);
 
-  const foldersLeft = (): string[] => readdirSync(tmpdir()).filter(name => name.startsWith('rust-trace-self-test-'));
-  const before = new Set(foldersLeft());
+  /** Where the programs that the self-tests make are, and those of no other process. */
+  const folder = mkdtempSync(path.join(tmpdir(), 'rt-doctor-'));
+  const { TMPDIR } = process.env;
+  before(() => {
+    process.env.TMPDIR = folder;
+  });
+  after(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   for (const tracer of tracers) {
     it(`sees all calls of its own program with their arguments through ${tracer.name}`, async () => {
@@ -48,10 +58,7 @@ describe('the setup check on this machine', function () {
   }
 
   it('leaves no folder behind', () => {
-    assert.deepEqual(
-      foldersLeft().filter(name => !before.has(name)),
-      [],
-    );
+    assert.deepEqual(readdirSync(folder), []);
   });
 
   it('ends with 0 where a tracer works, and prints the same in words and in JSON', async () => {

@@ -4,7 +4,7 @@ import { errorText, until } from '../process/fakes.ts';
 import { ManyFunctions, totals } from '../support/manyFunctions.ts';
 
 for (const mangling of ['legacy', 'v0'] as const) {
-  describe(`bcc's funccount, names of scheme ${mangling}`, () => {
+  describe(`bcc's funccount, names of scheme ${mangling}${mangling === 'legacy' ? ' @long' : ''}`, () => {
     let program: ManyFunctions;
 
     before(() => {

@@ -32,6 +32,7 @@ const said = (value: ShownValue | null): string =>
 const hitsOf = ({ events }: Followed): Hit[] => events.flatMap(event => (event.type === 'hit' ? [event.hit] : []));
 
 for (const tracer of TRACERS) {
+  const inFull = tracer.name === 'bcc' ? ' @long' : '';
   describe(`what the ${tracer.name} tracer reads`, function () {
     this.timeout(180_000);
     const folder = mkdtempSync(path.join(tmpdir(), 'rt-reads-'));
@@ -103,7 +104,7 @@ for (const tracer of TRACERS) {
       });
     });
 
-    it('reads memory of every size, also where nobody has touched it', async () => {
+    it(`reads memory of every size, also where nobody has touched it${inFull}`, async () => {
       const sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15, 16, 63, 64, 100, 376, 377, 511, 512, 600];
       const probes = sizes.map(size => ({ symbol: 'memory', captures: [bytesAt('bytes', RDI, size)] }));
       const { run, calls } = await trace(planOf(binary, probes));
@@ -128,7 +129,7 @@ for (const tracer of TRACERS) {
     });
 
     for (const kind of ['word', 'memory'] as const) {
-      it(`records the calls alone for which a condition holds: a ${kind} in every width and sign`, async () => {
+      it(`records the calls alone for which a condition holds: a ${kind} in every width and sign${inFull}`, async () => {
         const comparisons: Comparison[] = ['==', '!=', '<', '<=', '>', '>='];
         const conditions = ([1, 2, 4, 8] as const).flatMap(bytes =>
           [true, false].flatMap(isSigned =>
@@ -244,7 +245,7 @@ for (const tracer of TRACERS) {
       assert.ok(!entered.includes(null));
     });
 
-    it('brings the exit of each call for which a condition holds', async () => {
+    it(`brings the exit of each call for which a condition holds${inFull}`, async () => {
       const condition: Predicate = {
         kind: 'compare',
         scalar: { kind: 'word', word: RDI, bytes: 8 },
@@ -266,7 +267,7 @@ for (const tracer of TRACERS) {
       assert.ok(left.includes(hit?.stackPointer ?? null));
     });
 
-    it('sees a function of one instruction entered before it is left, each time', async () => {
+    it(`sees a function of one instruction entered before it is left, each time${inFull}`, async () => {
       const plan = planOf(binary, [{ symbol: 'nothing', captures: [] }]);
       const { run } = await trace({ ...plan, exits: [exitOf(plan, 0, 0)] });
       const passages = run.events.filter(({ type }) => type === 'hit' || type === 'exit');

@@ -23,7 +23,7 @@ interface Line {
 }
 
 for (const tracer of TRACERS.map(({ name }) => name)) {
-  describe(`a live trace through builds, with real cargo and ${tracer}`, function () {
+  describe(`a live trace through builds, with real cargo and ${tracer}${tracer === 'bcc' ? ' @long' : ''}`, function () {
     this.timeout(300_000);
     let demo: DemoCopy;
     let program = '';

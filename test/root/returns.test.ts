@@ -70,7 +70,7 @@ for (const profile of ['dev', 'release'] as const)
     this.timeout(300_000);
 
     for (const tracer of TRACERS)
-      it(`belong to their calls, through ${tracer.name}`, async () => {
+      it(`belong to their calls, through ${tracer.name}${tracer.name === 'bcc' && profile === 'dev' ? ' @long' : ''}`, async () => {
         const folder = mkdtempSync(path.join(tmpdir(), 'rt-returns-'));
         const echo = path.join(folder, 'echo.jsonl');
         const resolver = await createResolver();

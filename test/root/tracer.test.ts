@@ -18,6 +18,7 @@ const ZEROS = '"\\0\\0\\0\\0\\0"';
 const here = path.dirname(fileURLToPath(import.meta.url));
 
 for (const tracer of TRACERS) {
+  const inFull = tracer.name === 'bcc' ? ' @long' : '';
   describe(`the ${tracer.name} tracer`, function () {
     this.timeout(90_000);
     const folder = mkdtempSync(path.join(tmpdir(), 'rt-root-'));
@@ -129,7 +130,7 @@ for (const tracer of TRACERS) {
       );
     });
 
-    it('traces a binary whose path the probe grammar cannot carry', async () => {
+    it(`traces a binary whose path the probe grammar cannot carry${inFull}`, async () => {
       const awkward = path.join(folder, 'a (b), c:d "größer"');
       copyFileSync(odd, awkward);
       const run = await traceOdd(awkward);
@@ -185,7 +186,7 @@ for (const tracer of TRACERS) {
       await until('the tracer ends', () => processesNaming(folder).length === 0, 10_000);
     });
 
-    it('starts and stops ten times, at once and when attached, and leaves nothing', async () => {
+    it(`starts and stops ten times, at once and when attached, and leaves nothing${inFull}`, async () => {
       const plan = planOf(odd, [{ symbol: 'named', captures: [number('number', 'rdi')] }]);
       const descriptors = (): number => readdirSync('/proc/self/fd').length;
       const before = descriptors();

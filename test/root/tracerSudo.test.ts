@@ -85,14 +85,14 @@ describe('a trace through the real sudo', function () {
       assert.deepEqual(asked(said), [1, 2]);
     });
 
-    it('is not accepted when it was wrong three times', async () => {
+    it('is not accepted when it was wrong three times @long', async () => {
       user.allow('ALL=(ALL) ALL');
       const said = await trace({ answers: ['a', '', 'c'] });
       assert.deepEqual(asked(said), [1, 2, 3]);
       assert.match(endOf(said), /^sudo did not accept the password\./);
     });
 
-    it('ends the trace quietly when the person cancels, at first or later', async () => {
+    it('ends the trace quietly when the person cancels, at first or later @long', async () => {
       user.allow('ALL=(ALL) ALL');
       assert.equal(endOf(await trace({ answers: [null] })), 'cancelled');
       assert.equal(endOf(await trace({ answers: ['wrong', null] })), 'cancelled');
@@ -104,20 +104,20 @@ describe('a trace through the real sudo', function () {
       assert.deepEqual(story(said), [...ASKED, ...UNASKED, ...UNASKED]);
     });
 
-    it('is asked for each time where sudo is told to remember nothing', async () => {
+    it('is asked for each time where sudo is told to remember nothing @long', async () => {
       user.allow('ALL=(ALL) ALL', 'timestamp_timeout=0');
       const said = await trace({ answers: [user.password, user.password], times: 2 });
       assert.deepEqual(story(said), [...ASKED, ...ASKED]);
     });
 
-    it('is root’s where sudo wants root’s, and the question says so', async () => {
+    it('is root’s where sudo wants root’s, and the question says so @long', async () => {
       user.allow('ALL=(ALL) ALL', 'targetpw');
       const said = await trace({ answers: [null] });
       const prompts = said.filter(each => each.type === 'asked').map(each => each.prompt);
       assert.deepEqual(prompts, [`Password of root on ${hostname()} for sudo`]);
     });
 
-    it('may take its time: sudo’s own limit is for its terminal', async () => {
+    it('may take its time: sudo’s own limit is for its terminal @long', async () => {
       user.allow('ALL=(ALL) ALL', 'passwd_timeout=0.01');
       const said = await trace({ answers: [user.password], thinksMs: 2000 });
       assert.equal(endOf(said), 'stopped');
@@ -151,7 +151,7 @@ describe('a trace through the real sudo', function () {
 
   describe('a sudo that is particular', () => {
     for (const lecture of ['always', 'never']) {
-      it(`works with lecture=${lecture}`, async () => {
+      it(`works with lecture=${lecture} @long`, async () => {
         user.allow('ALL=(ALL) ALL', `lecture=${lecture}`);
         assert.deepEqual(story(await trace({ answers: [user.password] })), ASKED);
       });
@@ -177,7 +177,7 @@ describe('a trace through the real sudo', function () {
       assert.deepEqual(asked(said), []);
       assert.match(
         endOf(said),
-        /^sudo runs only at a terminal on this machine: .*requiretty\. Run it in a terminal: \/usr\/bin\/sudo -- \/bin\/sh -c "\$\(cat \S+supervisor\.sh\)" rust-trace INT TERM 10 '' \/bin\/sh -c "\$\(cat \S+bccHeader\.sh\)" rust-trace "\$\(cat \S+rust_trace\.h\)" \/usr\/bin\/env -i /,
+        /^sudo runs only at a terminal on this machine: .*requiretty\. Run it in a terminal: \/usr\/bin\/sudo -- \/bin\/sh -c "\$\(cat \S+supervisor\.sh\)" rust-trace INT TERM 10 '' \/bin\/sh -c "\$\(cat \S+bccHeader\.sh\)" rust-trace "\$\(cat \S+rust_trace\.h\)" \/bin\/sh -c "\$\(cat \S+bccKernel\.sh\)" rust-trace "\$\(cat \S+\/kernel\.h\)" \/usr\/bin\/env -i /,
       );
     });
 
@@ -186,7 +186,7 @@ describe('a trace through the real sudo', function () {
       assert.equal(endOf(await trace({ answers: [user.password] })), 'stopped');
     });
 
-    it('says that it may not where another program is allowed, or nothing', async () => {
+    it('says that it may not where another program is allowed, or nothing @long', async () => {
       for (const rule of ['ALL=(root) NOPASSWD: /usr/sbin/trace-bpfcc', null]) {
         user.allow(rule);
         assert.match(
@@ -202,7 +202,9 @@ describe('a trace through the real sudo', function () {
     });
 
     for (const pty of ['use_pty', '!use_pty']) {
-      it(`passes every byte unharmed with ${pty}`, async () => {
+      // Debian's default is the slice of every day.
+      const inFull = pty === 'use_pty' ? '' : ' @long';
+      it(`passes every byte unharmed with ${pty}${inFull}`, async () => {
         user.allow('ALL=(ALL) NOPASSWD: ALL', pty);
         const bytes = randomBytes(3_000_000);
         writeFileSync(user.path('bytes'), bytes);
@@ -214,7 +216,7 @@ describe('a trace through the real sudo', function () {
       });
 
       for (const tracer of ['bcc', 'tracefs'] satisfies TracerName[]) {
-        it(`ends ${tracer} at its time limit with ${pty}, and says so`, async () => {
+        it(`ends ${tracer} at its time limit with ${pty}, and says so${inFull}`, async () => {
           user.allow('ALL=(ALL) NOPASSWD: ALL', pty);
           const plan = located(oddPlan(binary));
           const said = await new SudoRun(user, { trace: binary, tool, tracer, plan, seconds: 2 }).ended();
@@ -224,7 +226,7 @@ describe('a trace through the real sudo', function () {
         });
       }
 
-      it(`ends the tracer with ${pty} when the person’s process is killed`, async () => {
+      it(`ends the tracer with ${pty} when the person’s process is killed${inFull}`, async () => {
         user.allow('ALL=(ALL) NOPASSWD: ALL', pty);
         const run = new SudoRun(user, { trace: binary });
         await run.first('attached');
@@ -255,7 +257,7 @@ describe('a trace through the real sudo', function () {
     }
 
     for (const defaults of [['use_pty'], ['!use_pty'], ['requiretty']]) {
-      it(`asks there itself, and Ctrl-C ends the trace with its last hits (${defaults.join()})`, async () => {
+      it(`asks there itself, and Ctrl-C ends the trace with its last hits (${defaults.join()})${defaults.includes('use_pty') ? '' : ' @long'}`, async () => {
         user.allow('ALL=(ALL) ALL', ...defaults);
         let typed = 0;
         const said = await atTerminal({}, (shown, write) => {
@@ -274,7 +276,7 @@ describe('a trace through the real sudo', function () {
       });
     }
 
-    it('says that sudo waited too long', async () => {
+    it('says that sudo waited too long @long', async () => {
       user.allow('ALL=(ALL) ALL', 'passwd_timeout=0.02');
       const said = await atTerminal({}, () => undefined);
       assert.match(endOf(said), /^sudo waited too long for the password\./);

@@ -12,9 +12,10 @@ import type { Tracer } from '../../src/tracer/tracer.ts';
 import { createResolver } from '../support/resolver.ts';
 import { isTrueCut } from '../support/differential/cutText.ts';
 import { TRACERS } from '../support/tracers.ts';
-import { buildDemo, demoFolder } from '../support/demo.ts';
+import { buildDemo, ownDemo } from '../support/demo.ts';
 import { groupBy, readEcho, type EchoedCall } from '../support/echo.ts';
 
+const demoFolder = ownDemo();
 const ROUNDS = 200;
 
 /** One plan of many: every function that the sample echoes, in one tracer. */
@@ -84,11 +85,11 @@ function judge(shown: Hit['args'][number]['value'], echoed: string | undefined):
 }
 
 for (const tracer of TRACERS)
-  describe(`argument values of an unoptimised program, through ${tracer.name}`, function () {
+  describe(`argument values of an unoptimised program, through ${tracer.name}${tracer.name === 'bcc' ? ' @long' : ''}`, function () {
     this.timeout(120_000);
 
     it('equal what the program prints of them, call by call, or are absent with a reason', async () => {
-      const program = await buildDemo();
+      const program = await buildDemo(demoFolder);
       await loadDemangler(assetPath('rustc_demangle.wasm'));
       const folder = mkdtempSync(path.join(tmpdir(), 'rt-values-'));
       const echoFile = path.join(folder, 'echo.jsonl');

@@ -29,6 +29,23 @@ export function copyDemo(): DemoCopy {
   };
 }
 
+let own: DemoCopy | null = null;
+
+/**
+ * The folder of a copy that the tests of this process have for themselves, until it ends. The kernel counts the calls of
+ * all processes of a program: where another test runs the same file, its calls are counted too.
+ */
+export function ownDemo(): string {
+  if (own === null) {
+    const copy = copyDemo();
+    process.once('exit', () => {
+      copy.remove();
+    });
+    own = copy;
+  }
+  return own.folder;
+}
+
 /**
  * Builds the crate in `folder`, into its own target folder whatever the environment says, and returns the program's
  * path as cargo names it. Quick when it is built already. Rejects with cargo's own words.

@@ -12,7 +12,7 @@ import { type EventFormat, FormatReader } from './eventFormat.ts';
 import type { PointRecord } from './events.ts';
 import { isProfileExact } from './profileAccuracy.ts';
 import { PAGE_BYTES, readRingPage, type RingRecord } from './ringPage.ts';
-import { type RecordBytes, RingPassage } from './ringPassage.ts';
+import { RingPassage } from './ringPassage.ts';
 import { ThreadNames } from './threadNames.ts';
 import type { Threads } from './threads.ts';
 
@@ -147,8 +147,8 @@ export class TracefsDecoder extends SupervisedDecoder {
     const tid = page.getInt32(start + 4, true);
     const pid = this.#threads.processOf(tid);
     const comm = this.#names.nameOf(tid, bytes, name.start, name.end);
-    const where: RecordBytes = { page, start, fields: layout.fields };
-    const passage = new RingPassage({ point, timeNs, tid, comm }, pid ?? null, record, where);
+    const parts = { point, timeNs, tid, comm, page, start, fields: layout.fields };
+    const passage = new RingPassage(parts, pid ?? null, record);
     if (pid !== undefined) {
       this.#take(passage, output);
       return;

@@ -11,8 +11,8 @@
 import { HumanError } from '../../model/humanError.ts';
 import { type ProbePlan, pointsOf, type TracePoint } from '../../model/probePlan.ts';
 import type { Read, ReadResult } from '../../model/read.ts';
-import { asPlanned, carriedReads } from '../carried.ts';
-import { FieldList, type FieldReader } from './fields.ts';
+import { asPlanned, type CarriedReads, carriedReads } from '../carried.ts';
+import { FieldList, type RecordBytes } from './fields.ts';
 import { type Filter, filterOf } from './filter.ts';
 
 /** What the kernel takes in one definition (kernel/trace/trace.h, MAX_TRACE_ARGS), less `id` and `comm`. */
@@ -31,9 +31,9 @@ export interface PointRecord {
   /** Bytes of its fields `f0`, `f1`, … */
   readonly fieldBytes: readonly number[];
   /** What the fields say, one for each read of the point. */
-  readonly results: (read: FieldReader) => readonly ReadResult[];
+  readonly results: (record: RecordBytes) => readonly ReadResult[];
   /** As in Passage. */
-  readonly stackPointer: (read: FieldReader) => bigint | null;
+  readonly stackPointer: (record: RecordBytes) => bigint | null;
 }
 
 export interface UprobeEvents {
@@ -114,12 +114,22 @@ function plannedPoint(point: TracePoint, path: string): PlannedPoint {
       fields.fields.map(({ fetch }) => fetch),
     ),
     isShortened: carried.isShortened,
-    results: read => asPlanned(carried, fields.results(read), LEFT_OUT),
-    stackPointer: read => {
-      const index = stackPointer === null ? null : carried.indexes[stackPointer.read];
-      const word = index === null || index === undefined ? null : fields.wordOf(index, read);
-      return stackPointer === null || word === null ? null : BigInt.asUintN(64, word + BigInt(stackPointer.plus));
-    },
+    results: record => asPlanned(carried, fields.results(record), LEFT_OUT),
+    stackPointer: stackPointerReader(stackPointer, fields, carried),
+  };
+}
+
+function stackPointerReader(
+  stackPointer: TracePoint['stackPointer'],
+  fields: FieldList,
+  { indexes }: CarriedReads,
+): PointRecord['stackPointer'] {
+  const index = stackPointer === null ? null : (indexes[stackPointer.read] ?? null);
+  if (stackPointer === null || index === null) return () => null;
+  const plus = BigInt(stackPointer.plus);
+  return record => {
+    const word = fields.wordOf(index, record);
+    return word === null || plus === 0n ? word : BigInt.asUintN(64, word + plus);
   };
 }
 

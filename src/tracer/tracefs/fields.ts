@@ -34,8 +34,14 @@ type ReadFields =
   | ({ readonly kind: 'memory' } & MemoryFields)
   | ({ readonly kind: 'elements'; readonly count: WordField } & MemoryFields);
 
-/** The bytes of a field in a record, which has room for all fields. */
-export type FieldReader = (field: number) => DataView;
+/** A record, which has room for all fields. */
+export interface RecordBytes {
+  /** What holds it, from its first byte on. */
+  readonly page: DataView;
+  /** Where the record begins in the page, and each field `f0`, `f1`, … in the record, bytes. */
+  readonly start: number;
+  readonly fields: readonly number[];
+}
 
 const UNREADABLE: ReadResult = { kind: 'missing', reason: 'not readable' };
 
@@ -58,15 +64,38 @@ export class FieldList {
   }
 
   /** One result for each read. */
-  results(read: FieldReader): ReadResult[] {
-    return this.#reads.map(fields => resultOf(fields, read));
+  results(record: RecordBytes): ReadResult[] {
+    return this.#reads.map(read => this.#resultOf(read, record));
   }
 
   /** The word that a read brings; null where it was not readable, or is no word. */
-  wordOf(index: number, read: FieldReader): bigint | null {
-    const fields = this.#reads[index];
-    const value = fields?.kind === 'word' ? valueOf(fields.word, read) : null;
+  wordOf(index: number, record: RecordBytes): bigint | null {
+    const read = this.#reads[index];
+    const value = read?.kind === 'word' ? valueOf(read.word, record) : null;
     return typeof value === 'bigint' ? value : null;
+  }
+
+  #resultOf(read: ReadFields, record: RecordBytes): ReadResult {
+    if (read.kind === 'word') {
+      const value = valueOf(read.word, record);
+      if (value === 'unreadable') return UNREADABLE;
+      const bytes = new Uint8Array(8);
+      new DataView(bytes.buffer).setBigUint64(0, value, true);
+      return { kind: 'bytes', bytes };
+    }
+    const bytes = new Uint8Array(read.bytes);
+    const isNothing = read.bytes === 0 || (read.kind === 'elements' && valueOf(read.count, record) === 0n);
+    // An empty list points at nothing.
+    if (isNothing) return { kind: 'bytes', bytes };
+    const address = valueOf(read.at, record);
+    if (address === 'unreadable' || !mayBeReadable(address)) return UNREADABLE;
+    if (read.kind === 'elements' && valueOf(read.count, record) === 'unreadable') return UNREADABLE;
+    const { buffer, byteOffset } = record.page;
+    for (const { field, offset } of read.chunks) {
+      const length = this.#fields[field]?.bytes ?? 0;
+      bytes.set(new Uint8Array(buffer, byteOffset + startOf(field, record), length), offset);
+    }
+    return { kind: 'bytes', bytes };
   }
 
   #fieldsOf(read: Read): ReadFields {
@@ -103,35 +132,19 @@ export class FieldList {
   }
 }
 
-function resultOf(fields: ReadFields, read: FieldReader): ReadResult {
-  if (fields.kind === 'word') {
-    const value = valueOf(fields.word, read);
-    if (value === 'unreadable') return UNREADABLE;
-    const bytes = new Uint8Array(8);
-    new DataView(bytes.buffer).setBigUint64(0, value, true);
-    return { kind: 'bytes', bytes };
-  }
-  const bytes = new Uint8Array(fields.bytes);
-  const isNothing = fields.bytes === 0 || (fields.kind === 'elements' && valueOf(fields.count, read) === 0n);
-  // An empty list points at nothing.
-  if (isNothing) return { kind: 'bytes', bytes };
-  const address = valueOf(fields.at, read);
-  if (address === 'unreadable' || !mayBeReadable(address)) return UNREADABLE;
-  if (fields.kind === 'elements' && valueOf(fields.count, read) === 'unreadable') return UNREADABLE;
-  for (const { field, offset } of fields.chunks) {
-    const chunk = read(field);
-    bytes.set(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset);
-  }
-  return { kind: 'bytes', bytes };
-}
-
-function valueOf({ field, plus, from }: WordField, read: FieldReader): bigint | 'unreadable' {
+function valueOf({ field, plus, from }: WordField, record: RecordBytes): bigint | 'unreadable' {
   if (from !== null) {
-    const address = valueOf(from, read);
+    const address = valueOf(from, record);
     if (typeof address !== 'bigint') return address;
     if (!mayBeReadable(address)) return 'unreadable';
   }
-  return BigInt.asUintN(64, read(field).getBigUint64(0, true) + plus);
+  const word = record.page.getBigUint64(startOf(field, record), true);
+  return plus === 0n ? word : BigInt.asUintN(64, word + plus);
+}
+
+/** Where a field begins in the page. */
+function startOf(field: number, { start, fields }: RecordBytes): number {
+  return start + (fields[field] ?? 0);
 }
 
 function mayBeReadable(address: bigint): boolean {

@@ -6,49 +6,42 @@
 import type { Passage } from '../../model/passage.ts';
 import type { ReadResult } from '../../model/read.ts';
 import type { PointRecord } from './events.ts';
+import type { RecordBytes } from './fields.ts';
 
-/** Where the record's fields `f0`, `f1`, … are in the page, bytes; all of them lie within it. */
-export interface RecordBytes {
-  readonly page: DataView;
-  readonly start: number;
-  /** From `start`. */
-  readonly fields: readonly number[];
+export interface RingRecordParts extends RecordBytes {
+  readonly point: number;
+  readonly timeNs: bigint;
+  readonly tid: number;
+  readonly comm: string;
 }
 
-export class RingPassage implements Passage {
+export class RingPassage implements Passage, RecordBytes {
   readonly point: number;
   readonly timeNs: bigint;
   readonly tid: number;
   readonly comm: string;
   readonly stackPointer: bigint | null;
+  readonly page: DataView;
+  readonly start: number;
+  readonly fields: readonly number[];
   /** Null until it is known. */
   pid: number | null;
   readonly #record: PointRecord;
-  readonly #bytes: RecordBytes;
 
-  constructor(
-    who: { readonly point: number; readonly timeNs: bigint; readonly tid: number; readonly comm: string },
-    pid: number | null,
-    record: PointRecord,
-    bytes: RecordBytes,
-  ) {
-    this.point = who.point;
-    this.timeNs = who.timeNs;
-    this.tid = who.tid;
-    this.comm = who.comm;
+  constructor(parts: RingRecordParts, pid: number | null, record: PointRecord) {
+    this.point = parts.point;
+    this.timeNs = parts.timeNs;
+    this.tid = parts.tid;
+    this.comm = parts.comm;
+    this.page = parts.page;
+    this.start = parts.start;
+    this.fields = parts.fields;
     this.pid = pid;
     this.#record = record;
-    this.#bytes = bytes;
-    this.stackPointer = record.stackPointer(field => this.#field(field));
+    this.stackPointer = record.stackPointer(this);
   }
 
   get results(): readonly ReadResult[] {
-    return this.#record.results(field => this.#field(field));
-  }
-
-  #field(field: number): DataView {
-    const { page, start, fields } = this.#bytes;
-    const at = page.byteOffset + start + (fields[field] ?? 0);
-    return new DataView(page.buffer, at, this.#record.fieldBytes[field] ?? 0);
+    return this.#record.results(this);
   }
 }

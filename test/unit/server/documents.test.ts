@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Connection, DidChangeTextDocumentParams, DidOpenTextDocumentParams } from 'vscode-languageserver/node';
+import { HumanError } from '../../../src/model/humanError.ts';
 import { Documents } from '../../../src/server/documents.ts';
 import { parser } from '../source/parser.ts';
 
@@ -47,5 +48,24 @@ describe('a document below a folder with signs that VS Code escapes in a URI and
       [2, [`${file}:1`]],
     );
     assert.equal(await documents.isSaved(file), false);
+  });
+
+  it('has the functions of its last text, however many keystrokes nobody asked about', async () => {
+    const type = (version: number, text: string): void => {
+      const start = { line: 0, character: 0 };
+      change({ textDocument: { uri, version }, contentChanges: [{ range: { start, end: start }, text }] });
+    };
+    for (const [at, sign] of Array.from('}{)(b nf').entries()) type(3 + at, sign);
+    assert.deepEqual((await documents.functions(uri)).functions.map(fn => fn.path).sort(), ['add', 'b']);
+  });
+
+  it('says that a text is too long, and has the functions of the next', async () => {
+    change({ textDocument: { uri, version: 20 }, contentChanges: [{ text: ' '.repeat(9 * 1024 * 1024) }] });
+    await assert.rejects(documents.functions(uri), HumanError);
+    change({ textDocument: { uri, version: 21 }, contentChanges: [{ text: 'fn c() {}' }] });
+    assert.deepEqual(
+      (await documents.functions(uri)).functions.map(fn => fn.path),
+      ['c'],
+    );
   });
 });

@@ -87,13 +87,13 @@ describe('a plan as uprobe events', () => {
         ]),
         '/x',
       );
-    const zeros = (bytes: readonly number[]) => (field: number) => new DataView(new ArrayBuffer(bytes[field] ?? 0));
     for (const count of [125, 126]) {
       const [record] = records(count).records;
       assert.ok(record);
       // One is the pointer.
       assert.equal(record.fieldBytes.length, 126);
-      const results = record.results(zeros(record.fieldBytes)) ?? [];
+      const zeros = new DataView(new ArrayBuffer(Math.max(...record.fieldBytes)));
+      const results = record.results({ page: zeros, start: 0, fields: record.fieldBytes.map(() => 0) });
       assert.equal(results.length, count);
       const left = results.filter(result => result.kind === 'missing' && result.reason.endsWith('carries no more'));
       assert.equal(left.length, count - 125);

@@ -13,15 +13,20 @@ const list = (limitBytes: number): Read => ({
   limitBytes,
 });
 
+/** Where the record begins in its page. */
+const START = 20;
+
 /** The results where each field holds the word that stands at its fetch argument; zeros where none does. */
 function resultsOf(reads: readonly Read[], words: Readonly<Record<string, bigint>>): ReadResult[] | null {
   const fields = new FieldList(reads);
-  return fields.results(index => {
-    const field = fields.fields[index] ?? assert.fail();
-    const view = new DataView(new ArrayBuffer(field.bytes));
-    if (field.bytes >= 8) view.setBigUint64(0, words[field.fetch] ?? 0n, true);
-    return view;
+  const starts = fields.fields.map((_, index) =>
+    fields.fields.slice(0, index).reduce((sum, { bytes }) => sum + bytes, 0),
+  );
+  const page = new DataView(new ArrayBuffer(fields.fields.reduce((sum, { bytes }) => sum + bytes, START)));
+  fields.fields.forEach(({ fetch, bytes }, index) => {
+    if (bytes >= 8) page.setBigUint64(START + (starts[index] ?? 0), words[fetch] ?? 0n, true);
   });
+  return fields.results({ page, start: START, fields: starts });
 }
 
 const kinds = (results: readonly ReadResult[] | null): string[] | undefined =>
