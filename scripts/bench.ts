@@ -14,12 +14,13 @@ import { coverage } from './bench/coverage/section.ts';
 import { aimTable, writeAims, writeSection } from './bench/documents.ts';
 import { hits } from './bench/hits/section.ts';
 import { index } from './bench/index/section.ts';
+import { lenses } from './bench/lenses/section.ts';
 import { machineFacts } from './bench/machineFacts.ts';
 import type { BenchContext, Section, SectionResult } from './bench/section.ts';
 import { bundleOnce } from './bundle.ts';
 import { ensurePackages } from './machine.ts';
 
-const SECTIONS: readonly Section[] = [index, click, hits, counting, coverage];
+const SECTIONS: readonly Section[] = [index, lenses, click, hits, counting, coverage];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
