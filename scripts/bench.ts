@@ -12,13 +12,15 @@ import { click } from './bench/click/section.ts';
 import { counting } from './bench/counting/section.ts';
 import { coverage } from './bench/coverage/section.ts';
 import { aimTable, writeAims, writeSection } from './bench/documents.ts';
+import { hits } from './bench/hits/section.ts';
 import { index } from './bench/index/section.ts';
+import { lenses } from './bench/lenses/section.ts';
 import { machineFacts } from './bench/machineFacts.ts';
 import type { BenchContext, Section, SectionResult } from './bench/section.ts';
 import { bundleOnce } from './bundle.ts';
 import { ensurePackages } from './machine.ts';
 
-const SECTIONS: readonly Section[] = [index, click, counting, coverage];
+const SECTIONS: readonly Section[] = [index, lenses, click, hits, counting, coverage];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
