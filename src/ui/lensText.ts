@@ -36,8 +36,7 @@ export function areSameLenses(a: readonly Lens[], b: readonly Lens[]): boolean {
 /** What it is called goes with its command. */
 function isSameLens(a: Lens, b: Lens | undefined): boolean {
   return (
-    b !== undefined &&
-    a.line0 === b.line0 &&
+    a.line0 === b?.line0 &&
     a.character0 === b.character0 &&
     a.command === b.command &&
     a.argument.path === b.argument.path &&
