@@ -52,8 +52,10 @@ export interface ProgramLink {
 export interface PreparedProgram {
   readonly command: SupervisedCommand;
   readonly decoder: TracerDecoder;
-  /** Waits so long between reads of stdout that find little, milliseconds: a reader that is always awake costs. */
+  /** Waits so long after reads of stdout that bring little, milliseconds: a reader that is always awake costs. */
   readonly readEveryMs: number;
+  /** Whether a read has brought little. Left out: when it has not emptied a full pipe. */
+  readonly isLittle?: (chunk: Uint8Array) => boolean;
   /** The program has been started. */
   begin(link: ProgramLink): void;
   /** Every event of the decoder, as it comes. */
@@ -286,7 +288,7 @@ export class SupervisedRun {
 
   async #readStdout(
     child: LaunchedProcess,
-    { decoder, readEveryMs }: PreparedProgram,
+    { decoder, readEveryMs, isLittle = isNoFullPipe }: PreparedProgram,
     deliver: (events: readonly DecodedEvent[]) => void,
   ): Promise<void> {
     for await (const chunk of child.stdout) {
@@ -297,8 +299,7 @@ export class SupervisedRun {
       }
       // What is not read stays in the kernel, which drops and counts what it has no room for.
       while (this.#order.isBehind) await setTimeout(BEHIND_MS);
-      const isLittle = chunk.length < PIPE_BYTES;
-      if (readEveryMs > 0 && isLittle && !this.#stop.signal.aborted) await this.#pause(readEveryMs);
+      if (readEveryMs > 0 && isLittle(chunk) && !this.#stop.signal.aborted) await this.#pause(readEveryMs);
     }
   }
 
@@ -345,6 +346,10 @@ const PIPE_BYTES = 65_536;
 const PIECE_BYTES = 16_384;
 /** A look whether what was read has been worked off. */
 const BEHIND_MS = 10;
+
+function isNoFullPipe(chunk: Uint8Array): boolean {
+  return chunk.length < PIPE_BYTES;
+}
 
 async function readStderr(
   child: LaunchedProcess,

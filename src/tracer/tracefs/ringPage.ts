@@ -48,6 +48,21 @@ export function readRingPage(page: Uint8Array): RingPage | null {
   return records === null ? null : { records, hasLost: (commit & MISSED_EVENTS) !== 0n };
 }
 
+/**
+ * How much of the room in pages holds records, 0 to 1: pages that follow one another from the first byte on. It tells of
+ * the pace of the records; nothing is checked.
+ */
+export function filledPart(pages: Uint8Array): number {
+  const view = new DataView(pages.buffer, pages.byteOffset, pages.byteLength);
+  let filled = 0;
+  let room = 0;
+  for (let at = 0; at + PAGE_BYTES <= pages.length; at += PAGE_BYTES) {
+    filled += Number(view.getBigUint64(at + 8, true) & LENGTH_MASK);
+    room += PAGE_BYTES - HEADER_BYTES;
+  }
+  return room === 0 ? 0 : filled / room;
+}
+
 function readRecords(view: DataView, end: number): RingRecord[] | null {
   const records: RingRecord[] = [];
   let timeNs = view.getBigUint64(0, true);

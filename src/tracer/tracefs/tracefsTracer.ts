@@ -12,11 +12,18 @@ import { TracefsDecoder } from './decoder.ts';
 import { isShortened, uprobeEvents } from './events.ts';
 import { explainFailure } from './failure.ts';
 import { RecordingLimit } from './recordingLimit.ts';
+import { filledPart } from './ringPage.ts';
 import { ScriptTalk } from './scriptTalk.ts';
 import { Threads } from './threads.ts';
 
-/** A reader that wakes for each hit competes with the program for the processor. */
+/**
+ * A reader that wakes for each hit competes with the program for the processor, and the program itself wakes it. While
+ * nobody reads here, the script's readers wait until there is room in their pipe, and pages fill.
+ */
 const READ_EVERY_MS = 50;
+
+/** Pages that are not half full on average come from rings that were empty. */
+const LITTLE = 0.5;
 
 /** To be shared by all traces: at most one run of a tracer asks for a password at a time. */
 export function createTracefsTracer(options: TracerOptions): Tracer {
@@ -42,6 +49,7 @@ const tracefsProgram: TracerProgram = {
         command: tracefsCommand({ definitions, process: plan.process, seconds, ringKib: ringKibFor(cpus().length) }),
         decoder,
         readEveryMs: READ_EVERY_MS,
+        isLittle: chunk => filledPart(chunk) < LITTLE,
         begin: link => {
           talk.begin(link, decoder);
         },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PAGE_BYTES, readRingPage } from '../../../../src/tracer/tracefs/ringPage.ts';
+import { filledPart, PAGE_BYTES, readRingPage } from '../../../../src/tracer/tracefs/ringPage.ts';
 import { head, pageOf, RECORDED_PAGES } from './ringPages.ts';
 
 const PADDING = 29;
@@ -30,6 +30,17 @@ describe('a page of the ring buffer', () => {
 
   it('is empty where nothing was committed', () => {
     assert.deepEqual(read(pageOf([])), []);
+  });
+
+  it('is filled as far as records were committed', () => {
+    const full = new Uint8Array(PAGE_BYTES);
+    new DataView(full.buffer).setUint32(8, PAGE_BYTES - 16, true);
+    assert.equal(filledPart(pageOf([])), 0);
+    assert.equal(filledPart(full), 1);
+    assert.equal(filledPart(Buffer.concat([full, pageOf([])])), 0.5);
+    assert.equal(filledPart(pageOf([head(2, 7), 0xa, 0xb])), 12 / 4080);
+    assert.ok(filledPart(RECORDED_PAGES) < 0.2);
+    assert.equal(filledPart(full.subarray(0, 100)), 0);
   });
 
   it('adds the deltas of its records to its time', () => {
