@@ -1,6 +1,6 @@
 /**
  * `npm test [-- KIND...] [--grep TEXT] [--no-install]`: prepares the machine, builds, and runs the kinds of tests in
- * fresh processes, two at a time. What cannot run here is said aloud and counted as skipped; with CI=true it fails.
+ * fresh processes, some at a time. What cannot run here is said aloud and counted as skipped; with CI=true it fails.
  * The last line is `N passed, N failed, N skipped`; exit code 0 only when nothing failed.
  */
 

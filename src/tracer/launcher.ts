@@ -3,7 +3,7 @@
  * root's: it is asked to end by a line on its stdin, or by the end of its stdin, which this process' death is too.
  */
 
-import { execa } from 'execa';
+import { spawn } from 'node:child_process';
 import { ROOT_PATH } from './trustedProgram.ts';
 
 export interface ProcessExit {
@@ -33,21 +33,13 @@ export interface LaunchedProcess {
 /** What a privileged command and its helpers see of the environment, besides what is given. */
 const ENVIRONMENT = { PATH: ROOT_PATH.join(':'), LC_ALL: 'C.UTF-8' };
 
-/** @param environment added to a small fixed one; nothing of this process' own is passed on. */
+/**
+ * @param environment added to a small fixed one; nothing of this process' own is passed on.
+ * @throws as Node does for arguments that no process can get: too long for the kernel, or with a NUL.
+ */
 export function launch(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): LaunchedProcess {
   const [program = '', ...args] = argv;
-  const child = execa(program, args, {
-    env: { ...ENVIRONMENT, ...environment },
-    extendEnv: false,
-    cwd: '/',
-    stdin: 'pipe',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    encoding: 'buffer',
-    buffer: false,
-    reject: false,
-    cleanup: false,
-  });
+  const child = spawn(program, args, { env: { ...ENVIRONMENT, ...environment }, cwd: '/' });
   const { stdin, stdout, stderr } = child;
   // It may be gone before it has read the line.
   stdin.on('error', () => undefined);

@@ -63,7 +63,7 @@ describe('artifacts of every shape', function () {
     }
   });
 
-  it('are found where cargo builds on another file system, in its new layout too', async function () {
+  it('are found where cargo builds on another file system, in its new layout too @long', async function () {
     if (!existsSync('/dev/shm')) this.skip();
     const other = mkdtempSync('/dev/shm/rust-trace-build-');
     process.env.CARGO_BUILD_BUILD_DIR = other;

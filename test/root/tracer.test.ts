@@ -180,7 +180,7 @@ for (const tracer of TRACERS) {
       drivers.add(parent);
       let said = '';
       parent.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      await until('attached', () => said.includes('attached'), 30_000);
+      await until('attached', () => said.includes('attached'), 60_000);
       assert.ok(processesNaming(folder).length > 0);
       parent.kill('SIGKILL');
       await until('the tracer ends', () => processesNaming(folder).length === 0, 10_000);

@@ -8,7 +8,8 @@ shift 3
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 tracing=/sys/kernel/tracing
 # Processes of another pid namespace have numbers of their own.
-space=$(readlink /proc/self/ns/pid | tr -cd 0-9)
+space=$(readlink /proc/self/ns/pid)
+space=${space#*[} space=${space%]}
 id=${space}_$$
 name=rust_trace_$id
 here=$tracing/instances/$name
@@ -16,9 +17,6 @@ case $1 in counts\ *) counts=1 ;; *) counts= ;; esac
 
 say() { printf 'rust-trace: %s\n' "$1" >&2; }
 put() { printf '%s\n' "$1" >>"$2"; }
-
-# What is read late comes out of order, and a busy machine makes readers late.
-renice -n -10 -p $$ >/dev/null 2>&1
 
 # Removes the events of a trace, then its instance, which takes until no reader holds it. $1: the name of both.
 remove() {
@@ -73,11 +71,8 @@ define() {
   return 1
 }
 
-# Forwards what is recorded: how it is to be read, then the rings.
-forward() {
-  sed 's/^/rust-trace: format /' "$here/events/header_page" "$here/events/$name"/[rx]*_"$id"/format >&2
-  for ring in "$here"/per_cpu/cpu*; do read_ring "$ring/trace_pipe_raw" & done
-}
+# Says how what is recorded is to be read.
+formats() { sed 's/^/rust-trace: format /' "$here/events/header_page" "$here/events/$name"/[rx]*_"$id"/format >&2; }
 
 # Returns when it was told to, at the end of stdin, or when something is missing.
 trace() {
@@ -85,14 +80,14 @@ trace() {
   read -r own _ </proc/self/stat && echo "$own"
   say "pid $$"
   [ -e $tracing/uprobe_events ] || { say 'failed: no uprobe_events'; return; }
+  # What is read late comes out of order, and a busy machine makes readers late. Those begin with the priority of this process.
+  renice -n -10 -p $$ "$own" >/dev/null 2>&1 &
   for old in $tracing/instances/rust_trace_"${space}"_*; do
+    [ -e "$old" ] || break
     old=${old##*/}
     [ "$old" != "$name" ] && grep -qs rust-trace "/proc/${old##*_}/cmdline" || remove "$old"
   done
-  mkdir "$here" && put mono "$here/trace_clock" && put "$kib" "$here/buffer_size_kb" || { say 'failed: no instance'; return; }
-  # An instance begins with the options that somebody has set for the whole machine.
-  put 1 "$here/options/overwrite"
-  put 1 "$here/options/record-tgid"
+  mkdir "$here" || { say 'failed: no instance'; return; }
   for probe; do
     case $probe in
     filter\ *)
@@ -109,6 +104,17 @@ trace() {
     *) define "$probe" || return ;;
     esac
   done
+  # Counts and records nothing: process 0 runs no program.
+  put 'common_pid == 0' "$here/events/$name/count_$id/filter"
+  # The kernel lets whoever changes a ring wait for grace periods of some milliseconds, in which other things can be done.
+  [ "$counts" ] || formats &
+  put mono "$here/trace_clock" && put "$kib" "$here/buffer_size_kb"
+  is_ready=$?
+  wait
+  [ $is_ready = 0 ] || { say 'failed: no instance'; return; }
+  # An instance begins with the options that somebody has set for the whole machine.
+  put 1 "$here/options/overwrite"
+  put 1 "$here/options/record-tgid"
   if [ "$process" -gt 0 ]; then
     put 1 "$here/options/event-fork"
     put "$process" "$here/set_event_pid"
@@ -117,9 +123,7 @@ trace() {
       for thread in $threads; do put "$thread" "$here/set_event_pid" || { say 'failed: no filter'; return; }; done
     done
   fi
-  # Counts and records nothing: process 0 runs no program.
-  put 'common_pid == 0' "$here/events/$name/count_$id/filter"
-  [ "$counts" ] || forward
+  [ "$counts" ] || for ring in "$here"/per_cpu/cpu*; do read_ring "$ring/trace_pipe_raw" & done
   put 1 "$here/events/$name/enable" || { say 'failed: not enabled'; return; }
   say attached
   returns=1
