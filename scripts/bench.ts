@@ -15,10 +15,11 @@ import { aimTable, writeAims, writeSection } from './bench/documents.ts';
 import { index } from './bench/index/section.ts';
 import { machineFacts } from './bench/machineFacts.ts';
 import type { BenchContext, Section, SectionResult } from './bench/section.ts';
+import { stream } from './bench/stream/section.ts';
 import { bundleOnce } from './bundle.ts';
 import { ensurePackages } from './machine.ts';
 
-const SECTIONS: readonly Section[] = [index, click, counting, coverage];
+const SECTIONS: readonly Section[] = [index, click, stream, counting, coverage];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
