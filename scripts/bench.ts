@@ -12,14 +12,16 @@ import { click } from './bench/click/section.ts';
 import { counting } from './bench/counting/section.ts';
 import { coverage } from './bench/coverage/section.ts';
 import { aimTable, writeAims, writeSection } from './bench/documents.ts';
+import { hits } from './bench/hits/section.ts';
 import { index } from './bench/index/section.ts';
 import { machineFacts } from './bench/machineFacts.ts';
+import { lenses } from './bench/lenses/section.ts';
 import type { BenchContext, Section, SectionResult } from './bench/section.ts';
 import { stream } from './bench/stream/section.ts';
 import { bundleOnce } from './bundle.ts';
 import { ensurePackages } from './machine.ts';
 
-const SECTIONS: readonly Section[] = [index, click, stream, counting, coverage];
+const SECTIONS: readonly Section[] = [index, lenses, click, hits, stream, counting, coverage];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

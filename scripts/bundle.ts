@@ -74,6 +74,8 @@ const assets: readonly { readonly from: string; readonly to: string; readonly ex
   { from: resolve('tree-sitter-rust/tree-sitter-rust.wasm'), to: 'tree-sitter-rust.wasm' },
   { from: path.join(root, 'src/tracer/bcc/rust_trace.h'), to: 'rust_trace.h' },
   { from: path.join(root, 'src/tracer/bcc/bccHeader.sh'), to: 'bccHeader.sh' },
+  { from: path.join(root, 'src/tracer/bcc/bccKernel.sh'), to: 'bccKernel.sh' },
+  { from: path.join(root, 'src/tracer/bcc/kernel.h'), to: 'kernel.h' },
   { from: path.join(root, 'src/tracer/supervisor.sh'), to: 'supervisor.sh' },
   { from: path.join(root, 'src/tracer/tracefs/tracefs.sh'), to: 'tracefs.sh' },
   { from: path.join(root, 'src/tracer/askpass.sh'), to: 'askpass.sh', executable: true },

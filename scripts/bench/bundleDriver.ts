@@ -6,9 +6,10 @@ import { root } from '../root.ts';
 
 /**
  * @param entryPoint below the project's folder.
+ * @param alias files that stand for modules.
  * Returns the path of the bundle, which lies beside the product's and finds its assets there.
  */
-export async function bundleDriver(entryPoint: string): Promise<string> {
+export async function bundleDriver(entryPoint: string, alias: Readonly<Record<string, string>> = {}): Promise<string> {
   const outfile = path.join(root, 'dist', `${path.basename(entryPoint, '.ts')}.js`);
   const requireInModule = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);`;
@@ -22,6 +23,7 @@ const require = __createRequire(import.meta.url);`;
     format: 'esm',
     target: 'node20',
     banner: { js: requireInModule },
+    alias: { ...alias },
     logLevel: 'warning',
   });
   return outfile;

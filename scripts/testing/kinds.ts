@@ -12,7 +12,10 @@ export interface MochaRun {
   readonly testTimeoutMs: number;
   /** Each file in a process of its own, so that several can run at the same time; else all in one. */
   readonly hasProcessPerFile: boolean;
-  /** Names of files whose tests measure the machine, or look at all that runs on it: no other test runs beside them. */
+  /**
+   * Names of files beside which no other test runs: their tests measure the machine, look at all that runs on it, or
+   * build `dist/` anew.
+   */
   readonly alone?: readonly string[];
 }
 
@@ -83,7 +86,7 @@ export const testKinds: readonly TestKind[] = [
       hasTagged: true,
       testTimeoutMs: 5 * minuteMs,
       hasProcessPerFile: true,
-      alone: ['floodCost.test.ts', 'floodHost.test.ts'],
+      alone: ['floodCost.test.ts', 'floodHost.test.ts', 'freshMachine.test.ts', 'installedPackage.test.ts'],
     },
     needs: ['cargo', 'binaryTools', 'root', 'tracefs', 'bcc', 'vscode', 'chromium'],
     minimum: 92,

@@ -17,6 +17,8 @@ const SOURCES = {
   'tree-sitter-rust.wasm': 'tree-sitter-rust/tree-sitter-rust.wasm',
   'rust_trace.h': '../tracer/bcc/rust_trace.h',
   'bccHeader.sh': '../tracer/bcc/bccHeader.sh',
+  'bccKernel.sh': '../tracer/bcc/bccKernel.sh',
+  'kernel.h': '../tracer/bcc/kernel.h',
   'supervisor.sh': '../tracer/supervisor.sh',
   'tracefs.sh': '../tracer/tracefs/tracefs.sh',
   'askpass.sh': '../tracer/askpass.sh',

@@ -4,6 +4,7 @@
  * stays, and can be kept on disk (indexCache.ts).
  */
 
+import type { AddressRange } from './addressRanges.ts';
 import { AddressSet } from './addressSet.ts';
 import { DEBUG_DETAILS, detailOfUnit, type DebugDetail, type FileDetail } from './dwarf/detail.ts';
 import { MAXIMUM_PASSES, ProgramUnits } from './dwarf/programUnits.ts';
@@ -32,6 +33,9 @@ export class FunctionIndex {
   #complete: FunctionTable | null;
   /** Of the complete table. */
   #reader: RecordReader | null = null;
+  /** Of units, by offset: one absence after the other asks all of them. */
+  readonly #unitRanges = new Map<number, readonly AddressRange[]>();
+  readonly #undeclaring = new Map<number, boolean>();
 
   /**
    * `complete`: what an earlier index of the same file found. The caller disposes `units` and the ELF file.
@@ -102,11 +106,12 @@ export class FunctionIndex {
 
   /** The functions whose own machine code begins at the addresses. Rejects as `declaredIn` does. */
   async at(virtualAddresses: readonly bigint[], signal?: AbortSignal): Promise<FunctionRecord[]> {
+    if (virtualAddresses.length === 0) return [];
     const effort = this.#effort(signal);
     const wanted = new AddressSet(virtualAddresses);
     const numbers = new Set(virtualAddresses.map(Number));
     return this.#read(
-      ({ offset }) => rangesOf(this.#walks.units.linked.at(offset).root, effort).some(range => wanted.hasAnyIn(range)),
+      ({ offset }) => this.#rangesOf(offset, effort).some(range => wanted.hasAnyIn(range)),
       (_reader, { functions: { code, address } }) => ({
         isWantedFunction: row => code.at(row) === CODE.own && numbers.has(address.at(row)),
         isWantedSite: () => false,
@@ -132,6 +137,28 @@ export class FunctionIndex {
         return { isWantedFunction: isNamed, isWantedSite: site => isNamed(reader.originOf(site)) };
       },
       this.#effort(signal),
+    );
+  }
+
+  /**
+   * The same of functions that are declared nowhere. A unit that says where its functions are declared says it of all
+   * that have a source, so only units that do not say it are walked.
+   */
+  async undeclared(
+    identifier: string,
+    isWanted: (names: FunctionNames) => boolean,
+    signal?: AbortSignal,
+  ): Promise<FunctionRecord[]> {
+    const effort = this.#effort(signal);
+    return this.#read(
+      ({ offset }) => this.#lacksDeclarations(offset, effort),
+      reader => {
+        const mayBe = reader.namesWith(identifier);
+        const isNamed = (row: number): boolean =>
+          row >= 0 && mayBe(row) && reader.declFileOf(row) === 0 && isWanted(reader.namesOf(row));
+        return { isWantedFunction: isNamed, isWantedSite: site => isNamed(reader.originOf(site)) };
+      },
+      effort,
     );
   }
 
@@ -223,6 +250,27 @@ export class FunctionIndex {
     const places = this.#complete === null ? await this.#walk(mayHold, effort) : allPlaces(table);
     const reader = this.#readerOf(table);
     return reader.read(places, makeFilter(reader, table), effort);
+  }
+
+  #rangesOf(unitOffset: number, effort: Effort): readonly AddressRange[] {
+    let ranges = this.#unitRanges.get(unitOffset);
+    if (ranges === undefined) {
+      ranges = rangesOf(this.#walks.units.linked.at(unitOffset).root, effort);
+      this.#unitRanges.set(unitOffset, ranges);
+    }
+    return ranges;
+  }
+
+  /** False where the contents are missing: they may be there the next time. */
+  #lacksDeclarations(unitOffset: number, effort: Effort): boolean {
+    let lacks = this.#undeclaring.get(unitOffset);
+    if (lacks === undefined) {
+      const { units } = this.#walks;
+      const contents = units.contentsOf(units.linked.at(unitOffset), effort);
+      if (contents === null) return false;
+      this.#undeclaring.set(unitOffset, (lacks = !contents.describesDeclarations));
+    }
+    return lacks;
   }
 
   #readerOf(table: FunctionTable): RecordReader {

@@ -4,8 +4,9 @@ import { checkRange, type ByteSource } from './byteSource.ts';
 import { MalformedError } from './malformedError.ts';
 import { RecentValues } from './recentValues.ts';
 
-const PAGE_BYTES = 16 * 1024;
-const CACHED_PAGES = 64;
+const PAGE_BYTES = 32 * 1024;
+/** Types and names of one function are spread over the whole of a section. */
+const CACHED_PAGES = 256;
 
 /** Small reads go through a few cached pages: looking up strings here and there costs no system call each. */
 export class SliceSource implements ByteSource {
@@ -14,6 +15,8 @@ export class SliceSource implements ByteSource {
   readonly #parent: ByteSource;
   readonly #start: number;
   readonly #pages = new RecentValues<number, Uint8Array>(CACHED_PAGES);
+  #lastNumber = -1;
+  #lastPage: Uint8Array = new Uint8Array(0);
 
   /** Throws `MalformedError` unless the slice lies inside `parent`. */
   constructor(parent: ByteSource, start: number, size: number, label: string) {
@@ -35,9 +38,12 @@ export class SliceSource implements ByteSource {
   }
 
   #page(number: number): Uint8Array {
-    return this.#pages.get(number, () => {
+    if (number === this.#lastNumber) return this.#lastPage;
+    this.#lastPage = this.#pages.get(number, () => {
       const offset = number * PAGE_BYTES;
       return this.#parent.read(this.#start + offset, Math.min(PAGE_BYTES, this.size - offset));
     });
+    this.#lastNumber = number;
+    return this.#lastPage;
   }
 }

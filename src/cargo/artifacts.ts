@@ -4,14 +4,20 @@
  */
 
 import { crateName } from './crateName.ts';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Artifact, TargetKind } from '../model/artifact.ts';
 import { unitOf } from './artifactUnit.ts';
 import { builtUnits, unitDepInfo, type BuiltUnit } from './builtUnits.ts';
 import { readDepInfo, type DepInfo } from './depInfo.ts';
 import { builtFile, type BuiltFile } from './executableFile.ts';
-import type { CargoPackage, CargoTarget, CargoWorkspace } from './metadata.ts';
+import { namesIn } from './fileMemory.ts';
+import {
+  loadWorkspace,
+  type CargoPackage,
+  type CargoTarget,
+  type CargoWorkspace,
+  type LoadWorkspace,
+} from './metadata.ts';
 import { outsidePackages } from './outsidePackages.ts';
 import { profileFolders, type ProfileFolder } from './profileFolders.ts';
 import { isAmong } from './sameFile.ts';
@@ -23,22 +29,26 @@ export { buildTargetOf, defaultBuildTarget } from './buildTarget.ts';
 
 /**
  * Those of one profile, or of all for null. In no particular order; empty when nothing has been built. Reads names,
- * times and a few bytes, no whole file.
+ * times and a few bytes, no whole file. `load` is asked about packages outside of the workspace.
  */
-export async function findArtifacts(workspace: CargoWorkspace, profile: string | null = null): Promise<Artifact[]> {
+export async function findArtifacts(
+  workspace: CargoWorkspace,
+  profile: string | null = null,
+  load: LoadWorkspace = loadWorkspace,
+): Promise<Artifact[]> {
   const times = new SourceTimes();
   let outside: Promise<CargoPackage[]> | null = null;
-  const folders = (await profileFolders(workspace)).filter(folder => profile === null || folder.profile === profile);
+  const folders = profileFolders(workspace).filter(folder => profile === null || folder.profile === profile);
   const perFolder = folders.map(async folder => {
-    const built = await builtBy(workspace, workspace.packages, folder);
-    const finished = await finishedArtifacts(workspace, built, times);
+    const built = builtBy(workspace, workspace.packages, folder);
+    const finished = finishedArtifacts(workspace, built, times);
     // Cargo is asked about packages outside of the workspace only when one of them has left a library here.
-    if ((await dynamicLibraries(folder)).some(name => !isOfMember(workspace, name))) {
-      outside ??= outsidePackages(workspace);
-      const builtOutside = await builtBy(workspace, await outside, folder);
-      finished.push(...(await finishedArtifacts(workspace, builtOutside, times)));
+    if (dynamicLibraries(folder).some(name => !isOfMember(workspace, name))) {
+      outside ??= outsidePackages(workspace, load);
+      const builtOutside = builtBy(workspace, await outside, folder);
+      finished.push(...finishedArtifacts(workspace, builtOutside, times));
     }
-    return [...finished, ...(await testArtifacts(workspace, built, times))];
+    return [...finished, ...testArtifacts(workspace, built, times)];
   });
   return (await Promise.all(perFolder)).flat();
 }
@@ -52,75 +62,69 @@ interface Built {
   readonly libraryStarts: ReadonlyMap<string, number>;
 }
 
-async function builtBy(
-  { workspaceRoot }: CargoWorkspace,
-  packages: readonly CargoPackage[],
-  folder: ProfileFolder,
-): Promise<Built> {
+function builtBy({ workspaceRoot }: CargoWorkspace, packages: readonly CargoPackage[], folder: ProfileFolder): Built {
   const names = new Set(packages.map(({ name }) => name));
-  const units = await builtUnits(folder, name => names.has(name));
-  return { packages, folder, units, libraryStarts: await libraryStarts(units, workspaceRoot) };
+  const units = builtUnits(folder, name => names.has(name));
+  return { packages, folder, units, libraryStarts: libraryStarts(units, workspaceRoot) };
 }
 
 /** Up to when a source may have been saved to be in what a unit has made. */
-async function readUntil(
+function readUntil(
   { libraryStarts: starts }: Built,
   unit: BuiltUnit | null,
   file: BuiltFile,
-): Promise<(source: string) => number> {
-  const startMs = unit === null ? Infinity : await unitStartMs(unit);
+): (source: string) => number {
+  const startMs = unit === null ? Infinity : unitStartMs(unit);
   // Never later than the file: cargo may have begun the unit anew and not linked it yet.
   return source => Math.min(file.modifiedMs, startMs, starts.get(source) ?? Infinity);
 }
 
 /** Programs, examples and dynamic libraries, which cargo puts into the profile's folder under their own name. */
-async function finishedArtifacts(workspace: CargoWorkspace, built: Built, times: SourceTimes): Promise<Artifact[]> {
+function finishedArtifacts(workspace: CargoWorkspace, built: Built, times: SourceTimes): Artifact[] {
   const { packages, folder, units } = built;
   const artifacts: Artifact[] = [];
   for (const owner of packages) {
     for (const target of owner.targets) {
       const kind = finishedKind(target);
       if (kind === null) continue;
-      const file = await builtFile(path.join(folder.finished, fileName(target, kind)));
+      const file = builtFile(path.join(folder.finished, fileName(target, kind)));
       if (file === null) continue;
-      const depInfo = await readDepInfo(depInfoFile(folder, target, kind), workspace.workspaceRoot);
-      if (depInfo !== null && !(await isAmong(target.source, depInfo.sources))) continue;
+      const depInfo = readDepInfo(depInfoFile(folder, target, kind), workspace.workspaceRoot);
+      if (depInfo !== null && !isAmong(target.source, depInfo.sources)) continue;
       // Cargo writes the dep-info at every build, and the artifact only when something changed: a manifest that is
       // older than the dep-info has been taken into account.
-      const newerManifest = await newestAfter([owner.manifest], () => depInfo?.modifiedMs ?? Infinity, times);
+      const newerManifest = newestAfter([owner.manifest], () => depInfo?.modifiedMs ?? Infinity, times);
       const described = describe(owner, target, kind, folder, file);
-      const until = await readUntil(built, await unitOf(described, units), file);
-      const newerSource = await newestAfter(depInfo?.sources ?? [target.source], until, times);
+      const until = readUntil(built, unitOf(described, units), file);
+      const newerSource = newestAfter(depInfo?.sources ?? [target.source], until, times);
       artifacts.push({ ...described, newerSource: newerSource ?? newerManifest });
     }
   }
   return artifacts;
 }
 
-async function testArtifacts(workspace: CargoWorkspace, built: Built, times: SourceTimes): Promise<Artifact[]> {
-  const found = await testExecutables(built.units, workspace.packages);
+function testArtifacts(workspace: CargoWorkspace, built: Built, times: SourceTimes): Artifact[] {
+  const found = testExecutables(built.units, workspace.packages);
   if (found.length === 0) return [];
-  const ofLibraries = await librarySources(workspace, built.units);
-  return Promise.all(
-    found.map(async ({ package: owner, target, kind, unit, file }) => {
-      const own = await unitDepInfo(unit, workspace.workspaceRoot);
-      const linked = withDependencies(workspace, owner).flatMap(({ name }) => ofLibraries.get(name) ?? []);
-      const until = await readUntil(built, unit, file);
-      const newerSource = await newestAfter([...(own?.sources ?? [target.source]), ...linked], until, times);
-      return { ...describe(owner, target, kind, built.folder, file), newerSource };
-    }),
-  );
+  const ofLibraries = librarySources(workspace, built.units);
+  return found.map(({ package: owner, target, kind, unit, file }) => {
+    const own = unitDepInfo(unit, workspace.workspaceRoot);
+    const linked = withDependencies(workspace, owner).flatMap(({ name }) => ofLibraries.get(name) ?? []);
+    const until = readUntil(built, unit, file);
+    const newerSource = newestAfter([...(own?.sources ?? [target.source]), ...linked], until, times);
+    return { ...describe(owner, target, kind, built.folder, file), newerSource };
+  });
 }
 
 /** What the libraries of members were last compiled from, by package. */
-async function librarySources(
+function librarySources(
   { workspaceRoot }: CargoWorkspace,
   units: readonly BuiltUnit[],
-): Promise<Map<string, readonly string[]>> {
+): Map<string, readonly string[]> {
   const newest = new Map<string, DepInfo>();
   for (const unit of units) {
     if (!unit.note.startsWith('lib-')) continue;
-    const depInfo = await unitDepInfo(unit, workspaceRoot);
+    const depInfo = unitDepInfo(unit, workspaceRoot);
     const known = newest.get(unit.packageName);
     if (depInfo !== null && depInfo.modifiedMs > (known?.modifiedMs ?? 0)) newest.set(unit.packageName, depInfo);
   }
@@ -168,12 +172,8 @@ function depInfoFile(folder: ProfileFolder, target: CargoTarget, kind: TargetKin
 }
 
 /** Names of libraries in the folder of what is finished. */
-async function dynamicLibraries({ finished }: ProfileFolder): Promise<string[]> {
-  try {
-    return (await readdir(finished)).filter(name => /^lib.*\.so$/.test(name));
-  } catch {
-    return [];
-  }
+function dynamicLibraries({ finished }: ProfileFolder): string[] {
+  return namesIn(finished).filter(name => /^lib.*\.so$/.test(name));
 }
 
 function isOfMember({ packages }: CargoWorkspace, library: string): boolean {

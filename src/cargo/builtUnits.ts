@@ -12,9 +12,9 @@
  */
 
 import { crateName } from './crateName.ts';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readDepInfo, type DepInfo } from './depInfo.ts';
+import { namesIn } from './fileMemory.ts';
 import type { CargoTarget } from './metadata.ts';
 import type { ProfileFolder } from './profileFolders.ts';
 
@@ -32,11 +32,8 @@ export interface BuiltUnit {
 const HASH = /^[0-9a-f]{16}$/;
 
 /** Units of the packages that are wanted, in no order. Of crates that were only checked too, which made no program. */
-export async function builtUnits(
-  folder: ProfileFolder,
-  isWanted: (packageName: string) => boolean,
-): Promise<BuiltUnit[]> {
-  const units = [...(await unitsOfOldLayout(folder, isWanted)), ...(await unitsOfNewLayout(folder, isWanted))];
+export function builtUnits(folder: ProfileFolder, isWanted: (packageName: string) => boolean): BuiltUnit[] {
+  const units = [...unitsOfOldLayout(folder, isWanted), ...unitsOfNewLayout(folder, isWanted)];
   return units.flat();
 }
 
@@ -63,62 +60,48 @@ export function outputsOf(unit: BuiltUnit): readonly [program: string, library: 
 }
 
 /** What rustc says a unit was compiled from; null when it does not say. */
-export async function unitDepInfo(unit: BuiltUnit, workspaceRoot: string): Promise<DepInfo | null> {
+export function unitDepInfo(unit: BuiltUnit, workspaceRoot: string): DepInfo | null {
   const [hashed, , plain] = outputsOf(unit);
-  return (await readDepInfo(`${hashed}.d`, workspaceRoot)) ?? (await readDepInfo(`${plain}.d`, workspaceRoot));
+  return readDepInfo(`${hashed}.d`, workspaceRoot) ?? readDepInfo(`${plain}.d`, workspaceRoot);
 }
 
-async function unitsOfOldLayout(
-  { building }: ProfileFolder,
-  isWanted: (packageName: string) => boolean,
-): Promise<BuiltUnit[][]> {
+function unitsOfOldLayout({ building }: ProfileFolder, isWanted: (packageName: string) => boolean): BuiltUnit[][] {
   const parent = path.join(building, '.fingerprint');
-  const units = (await namesIn(parent)).map(async name => {
+  const units = namesIn(parent).map(name => {
     const [packageName, hash] = [name.slice(0, -17), name.slice(-16)];
     if (!HASH.test(hash) || !isWanted(packageName)) return [];
     const fingerprint = path.join(parent, name);
-    return (await notesIn(fingerprint)).map(note => {
+    return notesIn(fingerprint).map(note => {
       const isExample = /^(?:test-)?example-/.test(note);
       const ofBuildScript = note.startsWith('build-script-') ? path.join('build', name) : null;
       const output = path.join(building, ofBuildScript ?? (isExample ? 'examples' : 'deps'));
       return { packageName, hash, note, fingerprint, output };
     });
   });
-  return Promise.all(units);
+  return units;
 }
 
-async function unitsOfNewLayout(
-  { building }: ProfileFolder,
-  isWanted: (packageName: string) => boolean,
-): Promise<BuiltUnit[][]> {
-  const packages = (await namesIn(path.join(building, 'build'))).filter(isWanted);
-  const units = packages.map(async packageName => {
+function unitsOfNewLayout({ building }: ProfileFolder, isWanted: (packageName: string) => boolean): BuiltUnit[][] {
+  const packages = namesIn(path.join(building, 'build')).filter(isWanted);
+  const units = packages.map(packageName => {
     const parent = path.join(building, 'build', packageName);
-    const hashes = (await namesIn(parent)).filter(name => HASH.test(name));
-    const ofPackage = hashes.map(async hash => {
+    const hashes = namesIn(parent).filter(name => HASH.test(name));
+    const ofPackage = hashes.map(hash => {
       const fingerprint = path.join(parent, hash, 'fingerprint');
       const output = path.join(parent, hash, 'out');
-      return (await notesIn(fingerprint)).map(note => ({ packageName, hash, note, fingerprint, output }));
+      return notesIn(fingerprint).map(note => ({ packageName, hash, note, fingerprint, output }));
     });
-    return (await Promise.all(ofPackage)).flat();
+    return ofPackage.flat();
   });
-  return Promise.all(units);
+  return units;
 }
 
-async function notesIn(fingerprint: string): Promise<string[]> {
-  return (await namesIn(fingerprint)).flatMap(name => (name.endsWith('.json') ? name.slice(0, -'.json'.length) : []));
+function notesIn(fingerprint: string): string[] {
+  return namesIn(fingerprint).flatMap(name => (name.endsWith('.json') ? name.slice(0, -'.json'.length) : []));
 }
 
 /** Name of the crate, as in the names of files. */
 export function crateOf({ note }: BuiltUnit): string {
   const target = /^(?:test-)?(?:lib|bin|integration-test|bench|example|build-script)-(.+)$/.exec(note)?.[1];
   return crateName(target ?? note);
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch {
-    return [];
-  }
 }

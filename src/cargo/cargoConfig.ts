@@ -11,7 +11,23 @@ import { readToml, valueAt, type TomlDocument } from './tomlDocument.ts';
 const MAX_FILES = 32;
 
 /** The first has the last word. */
-export async function cargoConfig(folder: string, environment = process.env): Promise<TomlDocument[]> {
+export function cargoConfig(folder: string, environment = process.env): TomlDocument[] {
+  const found: TomlDocument[] = [];
+  for (const [older, newer] of placesOf(folder, environment)) {
+    // The older name wins where there are both.
+    const document = readToml(older) ?? readToml(newer);
+    if (document !== null) addWithIncludes(document, found);
+  }
+  return found;
+}
+
+/** Every file that says, or could say, something for a folder, there or not. */
+export function configFiles(folder: string, environment = process.env): string[] {
+  const files = placesOf(folder, environment).flat();
+  return [...new Set([...files, ...cargoConfig(folder, environment).map(({ file }) => file)])];
+}
+
+function placesOf(folder: string, environment: NodeJS.ProcessEnv): (readonly [older: string, newer: string])[] {
   const folders: string[] = [];
   for (let current = folder; ; current = path.dirname(current)) {
     folders.push(path.join(current, '.cargo'));
@@ -19,25 +35,18 @@ export async function cargoConfig(folder: string, environment = process.env): Pr
   }
   const home = cargoHome(environment);
   if (!folders.includes(home)) folders.push(home);
-  const found: TomlDocument[] = [];
-  for (const configFolder of folders) {
-    // The older name wins where there are both.
-    const document =
-      (await readToml(path.join(configFolder, 'config'))) ?? (await readToml(path.join(configFolder, 'config.toml')));
-    if (document !== null) await addWithIncludes(document, found);
-  }
-  return found;
+  return folders.map(each => [path.join(each, 'config'), path.join(each, 'config.toml')]);
 }
 
 /** What a file includes stands behind it, the last of several first. */
-async function addWithIncludes(document: TomlDocument, found: TomlDocument[]): Promise<void> {
+function addWithIncludes(document: TomlDocument, found: TomlDocument[]): void {
   if (found.length >= MAX_FILES || found.some(({ file }) => file === document.file)) return;
   found.push(document);
   const include = valueAt(document.root, ['include']);
   for (const entry of [include].flat().reverse()) {
     const file: unknown = typeof entry === 'string' ? entry : valueAt(entry, ['path']);
     if (typeof file !== 'string') continue;
-    const included = await readToml(path.resolve(path.dirname(document.file), file));
-    if (included !== null) await addWithIncludes(included, found);
+    const included = readToml(path.resolve(path.dirname(document.file), file));
+    if (included !== null) addWithIncludes(included, found);
   }
 }

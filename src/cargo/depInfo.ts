@@ -4,8 +4,9 @@
  * packages it depends on by path. https://doc.rust-lang.org/cargo/reference/build-cache.html#dep-info-files
  */
 
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { FileMemory } from './fileMemory.ts';
 
 /** A longer list of sources is no list of sources. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -17,17 +18,24 @@ export interface DepInfo {
   readonly modifiedMs: number;
 }
 
+/** By the root of the workspace, against which they are resolved. */
+const memories = new Map<string, FileMemory<DepInfo | null>>();
+
 /** Null when there is no such file, or one that names no sources. */
-export async function readDepInfo(file: string, workspaceRoot: string): Promise<DepInfo | null> {
-  try {
-    const { size, mtimeMs } = await stat(file);
-    if (size > MAX_BYTES) return null;
-    const sources = parseDepInfo(await readFile(file, 'utf8'));
-    if (sources.length === 0) return null;
-    return { sources: sources.map(source => path.resolve(workspaceRoot, source)), modifiedMs: mtimeMs };
-  } catch {
-    return null;
+export function readDepInfo(file: string, workspaceRoot: string): DepInfo | null {
+  let memory = memories.get(workspaceRoot);
+  if (memory === undefined) {
+    memory = new FileMemory((noted, stat) => readNow(noted, stat, workspaceRoot));
+    memories.set(workspaceRoot, memory);
   }
+  return memory.get(file);
+}
+
+function readNow(file: string, { size, mtimeMs }: Stats, workspaceRoot: string): DepInfo | null {
+  if (size > MAX_BYTES) return null;
+  const sources = parseDepInfo(readFileSync(file, 'utf8'));
+  if (sources.length === 0) return null;
+  return { sources: sources.map(source => path.resolve(workspaceRoot, source)), modifiedMs: mtimeMs };
 }
 
 /**

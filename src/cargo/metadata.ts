@@ -41,6 +41,9 @@ export interface CargoWorkspace {
   readonly packages: readonly CargoPackage[];
 }
 
+/** As `loadWorkspace`, which may be remembered: see workspaceMemory.ts. */
+export type LoadWorkspace = (start: string, signal?: AbortSignal) => Promise<CargoWorkspace>;
+
 const TIMEOUT_MS = 30_000;
 
 /**
@@ -49,7 +52,7 @@ const TIMEOUT_MS = 30_000;
  */
 export async function loadWorkspace(start: string, signal?: AbortSignal): Promise<CargoWorkspace> {
   signal?.throwIfAborted();
-  const manifest = await findManifest(start);
+  const manifest = findManifest(start);
   const cargo = await findCargo();
   const args = ['metadata', '--format-version', '1', '--no-deps', '--offline', '--manifest-path', manifest];
   const result = await execa(cargo.file, args, {

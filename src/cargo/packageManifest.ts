@@ -1,9 +1,10 @@
 /** What a package's own Cargo.toml says, for packages that cargo is not asked about: downloaded or vendored ones. */
 
-import { access, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'smol-toml';
 import * as z from 'zod/mini';
+import { FileMemory, statOf } from './fileMemory.ts';
 
 export interface PackageManifest {
   readonly name: string;
@@ -17,30 +18,29 @@ const MANIFEST = z.object({
   lib: z.optional(z.object({ 'proc-macro': z.optional(z.boolean()), proc_macro: z.optional(z.boolean()) })),
 });
 
-/** Null for a manifest of no package, e.g. of a workspace alone, and for one that cannot be read. */
-export async function readPackageManifest(manifest: string): Promise<PackageManifest | null> {
+const manifests = new FileMemory(manifest => {
   try {
-    const parsed = MANIFEST.parse(parse(await readFile(manifest, 'utf8')));
-    const { name, build } = parsed.package;
-    return {
-      name,
-      isProcMacro: parsed.lib?.['proc-macro'] ?? parsed.lib?.proc_macro ?? false,
-      buildScript: await buildScript(path.dirname(manifest), build),
-    };
+    return MANIFEST.parse(parse(readFileSync(manifest, 'utf8')));
   } catch {
     return null;
   }
+});
+
+/** Null for a manifest of no package, e.g. of a workspace alone, and for one that cannot be read. */
+export function readPackageManifest(manifest: string): PackageManifest | null {
+  const parsed = manifests.get(manifest);
+  if (parsed === null) return null;
+  const { name, build } = parsed.package;
+  return {
+    name,
+    isProcMacro: parsed.lib?.['proc-macro'] ?? parsed.lib?.proc_macro ?? false,
+    buildScript: buildScript(path.dirname(manifest), build),
+  };
 }
 
 /** https://doc.rust-lang.org/cargo/reference/manifest.html#the-build-field */
-async function buildScript(root: string, build: string | boolean | undefined): Promise<string | null> {
+function buildScript(root: string, build: string | boolean | undefined): string | null {
   if (build === false) return null;
   const file = path.join(root, typeof build === 'string' ? build : 'build.rs');
-  if (build !== undefined) return file;
-  try {
-    await access(file);
-    return file;
-  } catch {
-    return null;
-  }
+  return build !== undefined || statOf(file) !== null ? file : null;
 }

@@ -1,24 +1,23 @@
 /** Does all that is compiled from the folders of a workspace end up in what it builds? */
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { FileMemory } from './fileMemory.ts';
 import type { CargoWorkspace } from './metadata.ts';
 
 /**
  * No member has a build script or is a procedural macro, which with their own dependencies run during the build, and no
  * package outside of the workspace is used by its path. Reads one file; false where it cannot be known.
  */
-export async function isPlainWorkspace({ workspaceRoot, packages }: CargoWorkspace): Promise<boolean> {
+export function isPlainWorkspace({ workspaceRoot, packages }: CargoWorkspace): boolean {
   const isMade = packages.every(({ targets }) =>
     targets.every(({ kinds }) => !kinds.includes('custom-build') && !kinds.includes('proc-macro')),
   );
   if (!isMade) return false;
-  try {
-    return packagesByPath(await readFile(path.join(workspaceRoot, 'Cargo.lock'), 'utf8')) === packages.length;
-  } catch {
-    return false;
-  }
+  return byPath.get(path.join(workspaceRoot, 'Cargo.lock')) === packages.length;
 }
+
+const byPath = new FileMemory(lock => packagesByPath(readFileSync(lock, 'utf8')));
 
 /**
  * How many packages come from a folder, whether by a dependency's path or by `[patch]`: the lock names the source of all

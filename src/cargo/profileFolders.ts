@@ -3,8 +3,9 @@
  * https://doc.rust-lang.org/cargo/reference/build-cache.html
  */
 
-import { access, readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { FileMemory, statOf } from './fileMemory.ts';
 import type { CargoWorkspace } from './metadata.ts';
 
 export interface ProfileFolder {
@@ -19,7 +20,7 @@ export interface ProfileFolder {
 }
 
 /** Looks two levels deep and no further. Empty before the first build. */
-export async function profileFolders(workspace: CargoWorkspace): Promise<ProfileFolder[]> {
+export function profileFolders(workspace: CargoWorkspace): ProfileFolder[] {
   const { targetDirectory, buildDirectory } = workspace;
   const found: ProfileFolder[] = [];
   const add = (name: string, triple: string | null): void => {
@@ -31,36 +32,32 @@ export async function profileFolders(workspace: CargoWorkspace): Promise<Profile
       building: path.join(buildDirectory, relative),
     });
   };
-  for (const name of await foldersIn(buildDirectory)) {
+  for (const name of foldersIn(buildDirectory)) {
     const folder = path.join(buildDirectory, name);
-    if (await isProfile(folder)) add(name, null);
+    if (isProfile(folder)) add(name, null);
     // Other tools keep whole target directories of their own in here (`target/rust-analyzer`).
-    else if (!(await exists(path.join(folder, '.rustc_info.json')))) {
-      for (const inner of await foldersIn(folder)) if (await isProfile(path.join(folder, inner))) add(inner, name);
+    else if (!exists(path.join(folder, '.rustc_info.json'))) {
+      for (const below of foldersIn(folder)) if (isProfile(path.join(folder, below))) add(below, name);
     }
   }
   return found;
 }
 
 /** In the old or in the new layout. */
-async function isProfile(folder: string): Promise<boolean> {
-  return (await exists(path.join(folder, 'deps'))) || (await exists(path.join(folder, 'build')));
+function isProfile(folder: string): boolean {
+  return exists(path.join(folder, 'deps')) || exists(path.join(folder, 'build'));
 }
 
-async function exists(file: string): Promise<boolean> {
-  try {
-    await access(file);
-    return true;
-  } catch {
-    return false;
-  }
+function exists(file: string): boolean {
+  return statOf(file) !== null;
 }
 
-async function foldersIn(folder: string): Promise<string[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter(entry => entry.isDirectory() || entry.isSymbolicLink()).map(entry => entry.name);
-  } catch {
-    return [];
-  }
+const inner = new FileMemory(folder =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() || entry.isSymbolicLink())
+    .map(entry => entry.name),
+);
+
+function foldersIn(folder: string): readonly string[] {
+  return inner.get(folder) ?? [];
 }

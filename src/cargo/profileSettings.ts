@@ -34,13 +34,13 @@ export interface ProfileSettings extends Readonly<Record<ProfileKey, ProfileSett
  * `profile` as in Artifact. Null for a profile that is not defined any more. The values are those for packages without
  * an override; `rustflags` are not looked at.
  */
-export async function profileSettings(
+export function profileSettings(
   workspace: Pick<CargoWorkspace, 'workspaceRoot'>,
   profile: string,
   environment: NodeJS.ProcessEnv = process.env,
-): Promise<ProfileSettings | null> {
-  const manifest = await readToml(path.join(workspace.workspaceRoot, 'Cargo.toml'));
-  const documents = await cargoConfig(workspace.workspaceRoot, environment);
+): ProfileSettings | null {
+  const manifest = readToml(path.join(workspace.workspaceRoot, 'Cargo.toml'));
+  const documents = cargoConfig(workspace.workspaceRoot, environment);
   if (manifest !== null) documents.push(manifest);
   const said = { documents, environment };
   const chain = inheritance(said, profile);

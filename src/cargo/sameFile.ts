@@ -1,24 +1,24 @@
 /** Is a file among others? The same file may be named through a symbolic link to a folder above it. */
 
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** All absolute. Asks the file system only when the names differ; a link of another name is not looked through. */
-export async function isAmong(file: string, others: readonly string[]): Promise<boolean> {
+export function isAmong(file: string, others: readonly string[]): boolean {
   if (others.includes(file)) return true;
-  const real = await realPath(file);
+  const real = realPath(file);
   if (others.includes(real)) return true;
   const names = [path.basename(file), path.basename(real)];
   for (const other of others) {
-    if (names.includes(path.basename(other)) && (await realPath(other)) === real) return true;
+    if (names.includes(path.basename(other)) && realPath(other) === real) return true;
   }
   return false;
 }
 
 /** The path itself where there is no such file. */
-export async function realPath(file: string): Promise<string> {
+export function realPath(file: string): string {
   try {
-    return await realpath(file);
+    return realpathSync.native(file);
   } catch {
     return file;
   }

@@ -1,8 +1,8 @@
 /** Where a source file comes from: written here, downloaded by cargo, or part of Rust. Decided by its place on disk. */
 
-import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { statOf } from './fileMemory.ts';
 import { isInside } from './pathInside.ts';
 import { realPath } from './sameFile.ts';
 
@@ -20,19 +20,19 @@ export type SourceOrigin =
 export const VENDORED = '.cargo-checksum.json';
 
 /** `manifest` is the nearest Cargo.toml above the file, or null. */
-export async function sourceOrigin(
+export function sourceOrigin(
   file: string,
   manifest: string | null,
   environment: NodeJS.ProcessEnv = process.env,
-): Promise<SourceOrigin> {
+): SourceOrigin {
   if (/\/lib\/rustlib\/(?:src|rustc-src)\/rust\/|^\/rustc\/[0-9a-f]{40}\//.test(file)) return 'standard-library';
   const home = cargoHome(environment);
   const caches = [path.join(home, 'registry', 'src'), path.join(home, 'git', 'checkouts')];
-  const real = await realPath(file);
+  const real = realPath(file);
   for (const cache of caches) {
-    if (isInside(cache, file) || isInside(await realPath(cache), real)) return 'downloaded';
+    if (isInside(cache, file) || isInside(realPath(cache), real)) return 'downloaded';
   }
-  const isVendored = manifest !== null && (await exists(path.join(path.dirname(manifest), VENDORED)));
+  const isVendored = manifest !== null && statOf(path.join(path.dirname(manifest), VENDORED)) !== null;
   return isVendored ? 'vendored' : 'own';
 }
 
@@ -40,13 +40,4 @@ export async function sourceOrigin(
 export function cargoHome(environment: NodeJS.ProcessEnv = process.env): string {
   const home = environment.CARGO_HOME;
   return home === undefined || home === '' ? path.join(environment.HOME ?? homedir(), '.cargo') : path.resolve(home);
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await access(file);
-    return true;
-  } catch {
-    return false;
-  }
 }

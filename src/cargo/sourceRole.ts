@@ -27,14 +27,14 @@ export type SourceRole =
  * Null for a file of no package. A file that is shared between a crate and a build script is the crate's. Dep-info
  * decides where something was compiled from the file, its place otherwise.
  */
-export async function roleOf(workspace: CargoWorkspace, file: string): Promise<SourceRole | null> {
-  const manifest = await nearestManifest(file);
-  const origin = await sourceOrigin(file, manifest);
+export function roleOf(workspace: CargoWorkspace, file: string): SourceRole | null {
+  const manifest = nearestManifest(file);
+  const origin = sourceOrigin(file, manifest);
   if (origin === 'standard-library') return origin;
   if (manifest === null) return null;
-  const owner = await packageOf(workspace, file, manifest);
+  const owner = packageOf(workspace, file, manifest);
   if (owner === null) return null;
-  const found = owner.isOrdinary ? 'ordinary' : ((await useByDepInfo(workspace, owner, file)) ?? owner.useByPlace);
+  const found = owner.isOrdinary ? 'ordinary' : (useByDepInfo(workspace, owner, file) ?? owner.useByPlace);
   if (found !== 'ordinary') return found;
   if (origin !== 'own') return 'downloaded';
   return owner.isMember ? 'crate' : 'path-dependency';
@@ -49,7 +49,7 @@ interface Owner extends Pick<PackageManifest, 'name' | 'isProcMacro'> {
   readonly useByPlace: Use;
 }
 
-async function packageOf(workspace: CargoWorkspace, file: string, manifest: string): Promise<Owner | null> {
+function packageOf(workspace: CargoWorkspace, file: string, manifest: string): Owner | null {
   const member = packageAround(workspace, file);
   if (member !== null && member.manifest === manifest) {
     const around = targetsAround(member, file);
@@ -59,7 +59,7 @@ async function packageOf(workspace: CargoWorkspace, file: string, manifest: stri
     const isOrdinary = !isProcMacro && !member.targets.some(({ kinds }) => kinds.includes('custom-build'));
     return { name: member.name, isProcMacro, isMember: true, isOrdinary, useByPlace };
   }
-  const found = await readPackageManifest(manifest);
+  const found = readPackageManifest(manifest);
   if (found === null) return null;
   const { name, isProcMacro, buildScript } = found;
   const useByPlace = buildScript === file ? 'build-script' : isProcMacro ? 'proc-macro' : 'ordinary';
@@ -68,16 +68,12 @@ async function packageOf(workspace: CargoWorkspace, file: string, manifest: stri
 }
 
 /** What was compiled from the file, in any profile; null for nothing. */
-async function useByDepInfo(
-  workspace: CargoWorkspace,
-  { name, isProcMacro }: Owner,
-  file: string,
-): Promise<Use | null> {
+function useByDepInfo(workspace: CargoWorkspace, { name, isProcMacro }: Owner, file: string): Use | null {
   const uses = new Set<Use>();
-  for (const folder of await profileFolders(workspace)) {
-    for (const unit of await builtUnits(folder, packageName => packageName === name)) {
-      const depInfo = await unitDepInfo(unit, workspace.workspaceRoot);
-      if (depInfo === null || !(await isAmong(file, depInfo.sources))) continue;
+  for (const folder of profileFolders(workspace)) {
+    for (const unit of builtUnits(folder, packageName => packageName === name)) {
+      const depInfo = unitDepInfo(unit, workspace.workspaceRoot);
+      if (depInfo === null || !isAmong(file, depInfo.sources)) continue;
       const use = useOf(unit.note, isProcMacro);
       // A file that is shared is the crate's.
       if (use === 'ordinary') return use;

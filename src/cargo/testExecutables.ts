@@ -16,17 +16,14 @@ export interface TestExecutable {
 }
 
 /** The newest of each target. */
-export async function testExecutables(
-  units: readonly BuiltUnit[],
-  packages: readonly CargoPackage[],
-): Promise<TestExecutable[]> {
+export function testExecutables(units: readonly BuiltUnit[], packages: readonly CargoPackage[]): TestExecutable[] {
   const byName = new Map(packages.map(owner => [owner.name, owner]));
   const newest = new Map<CargoTarget, TestExecutable>();
   for (const unit of units) {
     const owner = byName.get(unit.packageName);
     const target = owner?.targets.find(candidate => notesOf(candidate).test === unit.note);
     if (owner === undefined || target === undefined) continue;
-    const file = await builtFile(outputsOf(unit)[0]);
+    const file = builtFile(outputsOf(unit)[0]);
     const known = newest.get(target);
     if (file === null || (known !== undefined && known.file.modifiedMs >= file.modifiedMs)) continue;
     newest.set(target, { package: owner, target, kind: target.kinds.includes('bench') ? 'bench' : 'test', unit, file });

@@ -1,7 +1,8 @@
 /** A TOML file with the places of its values, which smol-toml does not tell. */
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
+import { FileMemory } from './fileMemory.ts';
 
 export interface TomlDocument {
   /** Absolute path. */
@@ -17,14 +18,15 @@ export interface TomlPlace {
   readonly text: string;
 }
 
+const documents = new FileMemory((file): TomlDocument | null => {
+  const text = readFileSync(file, 'utf8');
+  const root = parsed(text);
+  return root === undefined ? null : { file, text, root };
+});
+
 /** Null for a file that is missing or is no TOML. */
-export async function readToml(file: string): Promise<TomlDocument | null> {
-  try {
-    const text = await readFile(file, 'utf8');
-    return { file, text, root: parse(text) };
-  } catch {
-    return null;
-  }
+export function readToml(file: string): TomlDocument | null {
+  return documents.get(file);
 }
 
 /** The value at a path of keys; undefined where there is none. */

@@ -4,11 +4,12 @@
  * what lies behind it is not known. Source: `src/cargo/core/compiler/fingerprint/mod.rs` of cargo.
  */
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Artifact } from '../model/artifact.ts';
 import { idOf, unitOf } from './artifactUnit.ts';
 import { builtUnits, outputsOf, type BuiltUnit } from './builtUnits.ts';
+import { FileMemory } from './fileMemory.ts';
 import type { ProfileFolder } from './profileFolders.ts';
 
 export interface LinkedUnits {
@@ -36,27 +37,27 @@ export class UnitGraph {
   }
 
   /** `host` is where build scripts and procedural macros are when the folder is one of a target triple. */
-  static async read(folder: ProfileFolder, host: ProfileFolder | null): Promise<UnitGraph> {
-    const units = await builtUnits(folder, () => true);
-    const hashes = await Promise.all(units.map(({ fingerprint, note }) => textOf(path.join(fingerprint, note))));
+  static read(folder: ProfileFolder, host: ProfileFolder | null): UnitGraph {
+    const units = builtUnits(folder, () => true);
+    const hashes = units.map(({ fingerprint, note }) => textOf(path.join(fingerprint, note)));
     const byFingerprint = new Map(units.map((unit, index) => [hashes[index] ?? '', unit]));
-    return new UnitGraph(units, byFingerprint, host === null ? null : await UnitGraph.read(host, null));
+    return new UnitGraph(units, byFingerprint, host === null ? null : UnitGraph.read(host, null));
   }
 
   /** Without build scripts and procedural macros: those run during the build. */
-  async linkedInto(artifact: Artifact): Promise<LinkedUnits> {
-    const root = await unitOf(artifact, this.#units);
+  linkedInto(artifact: Artifact): LinkedUnits {
+    const root = unitOf(artifact, this.#units);
     if (root === null) return NOTHING_KNOWN;
     const found = [root];
     let isComplete = true;
     for (const unit of found) {
-      const dependencies = parseDependencies(await textOf(path.join(unit.fingerprint, `${unit.note}.json`)));
+      const dependencies = parseDependencies(textOf(path.join(unit.fingerprint, `${unit.note}.json`)));
       if (dependencies === null) isComplete = false;
       for (const hash of dependencies ?? []) {
         const dependency = this.#byFingerprint.get(hash);
         if (dependency === undefined) {
           if (this.#host === null || !this.#host.#byFingerprint.has(hash)) isComplete = false;
-        } else if (!found.includes(dependency) && !(await runsInBuild(dependency))) {
+        } else if (!found.includes(dependency) && !runsInBuild(dependency)) {
           found.push(dependency);
         }
       }
@@ -79,17 +80,15 @@ function littleEndian(hash: bigint): string {
 }
 
 /** A procedural macro is a dynamic library that has its hash in its name, and no other form. */
-async function runsInBuild(unit: BuiltUnit): Promise<boolean> {
+function runsInBuild(unit: BuiltUnit): boolean {
   if (/^(?:run-)?build-script-/.test(unit.note)) return true;
   const [, library] = outputsOf(unit);
-  return (await idOf(library)) !== null && (await idOf(library.replace(/\.so$/, '.rlib'))) === null;
+  return idOf(library) !== null && idOf(library.replace(/\.so$/, '.rlib')) === null;
 }
 
+const notes = new FileMemory(file => readFileSync(file, 'utf8').trim());
+
 /** Empty where there is no such file. */
-async function textOf(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch {
-    return '';
-  }
+function textOf(file: string): string {
+  return notes.get(file) ?? '';
 }

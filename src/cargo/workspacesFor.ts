@@ -3,12 +3,12 @@
  * its package. A file of a dependency that was downloaded, or of the standard library, has none of its own.
  */
 
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { toHumanDetail, type HumanErrorDetail } from '../model/humanError.ts';
+import { textOf } from './fileMemory.ts';
 import { nearestManifest } from './manifest.ts';
 import { manifestsBelow } from './manifestsBelow.ts';
-import { loadWorkspace, type CargoWorkspace } from './metadata.ts';
+import { loadWorkspace, type CargoWorkspace, type LoadWorkspace } from './metadata.ts';
 import { isInside } from './pathInside.ts';
 import { readPackageManifest } from './packageManifest.ts';
 import { sourceOrigin } from './sourceOrigin.ts';
@@ -23,28 +23,29 @@ export interface Workspaces {
 /** Each workspace starts a cargo, of some 50 ms. */
 const MAX_WORKSPACES = 16;
 
-/** `folders` are those of the window, absolute. Rejects only with the signal's reason. */
+/** `folders` are those of the window, absolute; `load` is asked about each workspace. Rejects only with the signal's reason. */
 export async function workspacesFor(
   file: string,
   folders: readonly string[],
   signal?: AbortSignal,
+  load: LoadWorkspace = loadWorkspace,
 ): Promise<Workspaces> {
-  const manifest = await nearestManifest(file);
-  const origin = await sourceOrigin(file, manifest);
-  const search = new Search(signal);
+  const manifest = nearestManifest(file);
+  const origin = sourceOrigin(file, manifest);
+  const search = new Search(load, signal);
   if (origin === 'own') await search.add(manifest ?? file);
-  const ownPackage = manifest === null || origin === 'standard-library' ? null : await readPackageManifest(manifest);
+  const ownPackage = manifest === null || origin === 'standard-library' ? null : readPackageManifest(manifest);
   const dependsOnIt = (lock: string): boolean =>
     ownPackage === null || lock.includes(`\nname = "${ownPackage.name}"\n`);
   // What is vendored lies in a folder of the workspace that it was vendored for.
   const above = origin === 'vendored' && manifest !== null ? path.dirname(path.dirname(manifest)) : null;
-  const others = await candidates(folders, above);
+  const others = candidates(folders, above);
   for (const other of others) {
-    const lock = await lockOf(other);
+    const lock = lockOf(other);
     if (lock !== null && dependsOnIt(lock)) await search.add(other);
   }
   // Nothing of theirs has been built, but something could be.
-  if (search.isEmpty) for (const other of others) if ((await lockOf(other)) === null) await search.add(other);
+  if (search.isEmpty) for (const other of others) if (lockOf(other) === null) await search.add(other);
   const { workspaces, errors } = search;
   return { workspaces, errors };
 }
@@ -52,11 +53,13 @@ export async function workspacesFor(
 class Search {
   readonly workspaces: CargoWorkspace[] = [];
   readonly errors: HumanErrorDetail[] = [];
+  readonly #load: LoadWorkspace;
   readonly #signal: AbortSignal | undefined;
   /** Folders of manifests that cannot be read: asking from inside gives the same answer. */
   readonly #unreadable: string[] = [];
 
-  constructor(signal: AbortSignal | undefined) {
+  constructor(load: LoadWorkspace, signal: AbortSignal | undefined) {
+    this.#load = load;
     this.#signal = signal;
   }
 
@@ -68,7 +71,7 @@ class Search {
   async add(manifest: string): Promise<void> {
     if (this.workspaces.length + this.errors.length >= MAX_WORKSPACES || this.#has(manifest)) return;
     try {
-      const found = await loadWorkspace(manifest, this.#signal);
+      const found = await this.#load(manifest, this.#signal);
       if (!this.workspaces.some(({ workspaceRoot }) => workspaceRoot === found.workspaceRoot))
         this.workspaces.push(found);
     } catch (error) {
@@ -88,20 +91,17 @@ class Search {
 }
 
 /** Manifests above `first` and the folders, then those below the folders. */
-async function candidates(folders: readonly string[], first: string | null): Promise<string[]> {
+function candidates(folders: readonly string[], first: string | null): string[] {
   const starts = first === null ? folders : [first, ...folders];
-  const above = await Promise.all(starts.map(start => nearestManifest(start)));
-  const below = await Promise.all(folders.map(folder => manifestsBelow(folder)));
-  return [...new Set([...above.filter(manifest => manifest !== null), ...below.flat()])];
+  const above = starts.map(start => nearestManifest(start));
+  const below = folders.flatMap(folder => manifestsBelow(folder));
+  return [...new Set([...above.filter(manifest => manifest !== null), ...below])];
 }
 
 /** Text of the nearest Cargo.lock beside or above a manifest: the one of its workspace. Null where none was built. */
-async function lockOf(manifest: string): Promise<string | null> {
+function lockOf(manifest: string): string | null {
   for (let folder = path.dirname(manifest); ; folder = path.dirname(folder)) {
-    try {
-      return await readFile(path.join(folder, 'Cargo.lock'), 'utf8');
-    } catch {
-      if (folder === path.dirname(folder)) return null;
-    }
+    const text = textOf(path.join(folder, 'Cargo.lock'));
+    if (text !== null || folder === path.dirname(folder)) return text;
   }
 }

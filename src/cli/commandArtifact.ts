@@ -13,8 +13,8 @@ export async function commandArtifact(
   signal: AbortSignal,
 ): Promise<ArtifactKey | null> {
   if (program?.includes('/') !== true) return null;
-  const wanted = await realPath(path.resolve(program));
+  const wanted = realPath(path.resolve(program));
   for (const { artifact } of await resolver.artifacts(from, [process.cwd()], signal))
-    if ((await realPath(artifact.path)) === wanted) return artifact;
+    if (realPath(artifact.path) === wanted) return artifact;
   return null;
 }

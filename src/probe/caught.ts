@@ -15,7 +15,10 @@ const NAMES = [
   /^_ZN3std9panicking(?:12catch_unwind|3try)(?:7cleanup|8do_catch)17h[0-9a-f]{16}E/,
 ];
 
+/** Stands in all of them, and in few others. */
+const MODULE = '9panicking';
+
 /** Among the mangled symbols of an artifact; empty where no panic is caught in it, or where the library is another file. */
 export function caughtSymbols<T extends { readonly name: string }>(symbols: readonly T[]): T[] {
-  return symbols.filter(symbol => NAMES.some(name => name.test(symbol.name)));
+  return symbols.filter(({ name }) => name.includes(MODULE) && NAMES.some(each => each.test(name)));
 }

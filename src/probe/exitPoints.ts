@@ -28,21 +28,27 @@ export function exitPointsOf(
   if (machineCode.size === 0 || code.length < machineCode.size) return 'where its code ends is not known';
   const { points, whyIncomplete } = exitsOf([{ virtualAddress: Number(virtualAddress), code }]);
   if (whyIncomplete !== null) return whyIncomplete;
-  const debug = describe();
+  // What is read there is the same at all of a kind.
+  const atTailCalls = contentsAt(null, symbol, options);
+  const hasReturn = points.some(({ kind }) => kind === 'return');
+  const atReturns = hasReturn ? contentsAt(describe(), symbol, options) : atTailCalls;
   return points.map(({ kind, virtualAddress: address }): UnnumberedExit => {
     const offset = address - Number(virtualAddress);
-    const reads = new ReadList();
-    const stackPointer = { read: reads.add(STACK_POINTER), plus: 0 };
-    const result = kind === 'return' && debug !== null ? resultOf(debug, symbol, reads, options) : null;
-    return {
-      kind,
-      place: placeAt(instance, virtualAddress, offset),
-      reads: reads.reads,
-      condition: null,
-      stackPointer,
-      result,
-    };
+    const contents = kind === 'return' ? atReturns : atTailCalls;
+    return { kind, place: placeAt(instance, virtualAddress, offset), condition: null, ...contents };
   });
+}
+
+/** What is read at an end; `debug` is null where there is no result, or nothing is known of it. */
+function contentsAt(
+  debug: DwarfFunction | null,
+  symbol: ElfSymbol | null,
+  options: CaptureOptions,
+): Pick<UnnumberedExit, 'reads' | 'stackPointer' | 'result'> {
+  const reads = new ReadList();
+  const stackPointer = { read: reads.add(STACK_POINTER), plus: 0 };
+  const result = debug === null ? null : resultOf(debug, symbol, reads, options);
+  return { reads: reads.reads, stackPointer, result };
 }
 
 /** Null where the function returns nothing. */
@@ -71,8 +77,16 @@ const RESULT = 'result';
 /** What calling an `async fn` returns, which holds no more than its arguments. */
 const FUTURE = /^\{async_fn_env#\d+\}/;
 
-/** Where Rust has caught a panic; none for a program that never does. */
-export function caughtPoints(elf: ElfFile): UnnumberedExit[] {
+const caughtIn = new WeakMap<ElfFile, readonly UnnumberedExit[]>();
+
+/** Where Rust has caught a panic; none for a program that never does. The same for all functions of a file. */
+export function caughtPoints(elf: ElfFile): readonly UnnumberedExit[] {
+  let points = caughtIn.get(elf);
+  if (points === undefined) caughtIn.set(elf, (points = findCaught(elf)));
+  return points;
+}
+
+function findCaught(elf: ElfFile): UnnumberedExit[] {
   return caughtSymbols(elf.symbols()).flatMap(({ name, virtualAddress }): UnnumberedExit[] => {
     const fileOffset = elf.fileOffset(virtualAddress);
     if (fileOffset === null) return [];

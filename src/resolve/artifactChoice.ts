@@ -30,6 +30,7 @@ export interface Likelihood {
 
 /** The one that was chosen, those that run now, those of the package asked from, programs; then the newest. */
 export function likeliestFirst(artifacts: readonly Artifact[], likelihood: Likelihood): Artifact[] {
+  if (artifacts.length < 2) return [...artifacts];
   const { preferred, isRunning, ownPackage } = likelihood;
   const ranks = new Map(
     artifacts.map(artifact => [

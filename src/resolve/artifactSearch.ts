@@ -79,7 +79,7 @@ export class ArtifactSearch {
     return this.#read(artifact, signal, async binary => {
       // A name may stand anywhere.
       if (wanted.kind === 'path') await binary.complete({ signal, isOwn: built.isOwnSource });
-      const scope = await built.scopeOf(wanted, artifact);
+      const scope = built.scopeOf(wanted, artifact);
       const homes = await findHomes(binary, inArtifact(wanted, artifact), scope, signal);
       return { artifact, binary, homes, instances: instancesOf(binary, homes) };
     });
@@ -137,13 +137,13 @@ export class ArtifactSearch {
     signal?: AbortSignal,
   ): Promise<Searched> {
     const binary = this.#open.open(placeToRead(artifact.path));
-    const { isOptimised, strippedBy } = await built.settingsOf(artifact);
+    const { isOptimised, strippedBy } = built.settingsOf(artifact);
     const { detail, missing } = await debugDetail(wanted, binary, signal);
     const isMergeable =
       wanted.kind === 'position' &&
       isOptimised &&
       homes.records.length === 0 &&
-      (await isCalled(wanted.function, await built.sourcesOf(artifact)));
+      isCalled(wanted.function, built.sourcesOf(artifact));
     return {
       artifact,
       homes,
@@ -163,7 +163,7 @@ export class ArtifactSearch {
     built: Built,
     signal?: AbortSignal,
   ): Promise<string | null> {
-    for (const twin of await twinsOf(shown, await built.sourcesOf(artifact), this.#options.parser, signal)) {
+    for (const twin of twinsOf(shown, built.sourcesOf(artifact), this.#options.parser, signal)) {
       const found = await this.search(artifact, wantedAt(twin, true), built, signal);
       if ('instances' in found && found.instances.length > 0) return twin.path;
     }

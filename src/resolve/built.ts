@@ -2,7 +2,7 @@
 
 import { crateName } from '../cargo/crateName.ts';
 import path from 'node:path';
-import { buildTargetOf, defaultBuildTarget, findArtifacts } from '../cargo/artifacts.ts';
+import { buildTargetOf, defaultBuildTarget } from '../cargo/artifacts.ts';
 import { packageAround } from '../cargo/buildTarget.ts';
 import { CompiledSources } from '../cargo/compiledSources.ts';
 import type { CargoTarget, CargoWorkspace } from '../cargo/metadata.ts';
@@ -65,7 +65,7 @@ export class Built {
     const places = new Map<Artifact, Place>();
     for (const workspace of workspaces) {
       const sources = memory.sourcesOf(workspace);
-      for (const artifact of await findArtifacts(workspace, profile))
+      for (const artifact of await memory.artifactsOf(workspace, profile))
         places.set(artifact, { workspace, sources, noted: artifact });
     }
     return new Built(own, workspaces, places);
@@ -82,11 +82,11 @@ export class Built {
   }
 
   /** With the newest source that is newer than the file, where cargo's own comparison is of another file. */
-  async dated(file: ProcessFile): Promise<ProcessFile> {
+  dated(file: ProcessFile): ProcessFile {
     const { artifact, build, like } = file;
     if (build === 'current' || build === 'copy' || like === null) return file;
-    const sources = await this.sourcesOf(like);
-    const newerSource = await newestAfter(sources, () => artifact.modifiedMs, new SourceTimes());
+    const sources = this.sourcesOf(like);
+    const newerSource = newestAfter(sources, () => artifact.modifiedMs, new SourceTimes());
     return { ...file, artifact: { ...artifact, newerSource } };
   }
 
@@ -96,10 +96,10 @@ export class Built {
   }
 
   /** What a function is called by in an artifact: the crates of its package, or of all; and the modules of its file. */
-  async scopeOf(wanted: WantedFunction, artifact: Artifact): Promise<NameScope> {
+  scopeOf(wanted: WantedFunction, artifact: Artifact): NameScope {
     const packages = this.#workspaces.flatMap(workspace => workspace.packages);
     const file = wanted.kind === 'position' ? wanted.function.file : null;
-    const owner = file === null ? null : (packageAround(this.#own, file) ?? (await outsidePackage(file)));
+    const owner = file === null ? null : (packageAround(this.#own, file) ?? outsidePackage(file));
     const owners = owner === null ? packages : [owner];
     const targets = owners.flatMap(each => each.targets);
     // A library and a program of one name, as cargo names them by itself: their functions have the same paths.
@@ -108,9 +108,8 @@ export class Built {
     return {
       crates: [...new Set([...owners, ...targets].map(({ name }) => crateName(name)))],
       modules: file === null ? [] : targets.filter(isUniquelyNamed).flatMap(target => moduleOf(target, file) ?? []),
-      place: file === null ? null : await placeInPackage(this.#own, file),
-      isOnlyDefinition: async fn =>
-        this.#placeOf(artifact).noted !== null && isOnlyDefinition(fn, await this.sourcesOf(artifact)),
+      place: file === null ? null : placeInPackage(this.#own, file),
+      isOnlyDefinition: fn => this.#placeOf(artifact).noted !== null && isOnlyDefinition(fn, this.sourcesOf(artifact)),
     };
   }
 
@@ -131,23 +130,23 @@ export class Built {
   }
 
   /** Why there is nothing to search, where `thatMayHold` is empty. */
-  async whyNothingMayHold(
+  whyNothingMayHold(
     wanted: WantedFunction,
     from: string,
     filter: ArtifactFilter,
-  ): Promise<{ readonly reason: Absence; readonly build: BuildTarget | null }> {
+  ): { readonly reason: Absence; readonly build: BuildTarget | null } {
     if (this.artifacts.length === 0) {
       const build = this.buildFor(from, filter);
       if (build === null) return { reason: noTarget(filter), build };
       return { reason: notBuilt(`${build.targetName} has not been built yet${inProfile(build.profile)}.`), build };
     }
     if (!this.artifacts.some(artifact => passes(artifact, filter))) return this.#otherBuild(from, filter);
-    const inBuild = await this.whyInBuildOnly(wanted);
+    const inBuild = this.whyInBuildOnly(wanted);
     return inBuild === null ? this.#notCompiled(wanted, filter) : { reason: inBuild, build: null };
   }
 
   /** The artifacts asked for that are, or may be, compiled from the function's file. */
-  async thatMayHold(wanted: WantedFunction, filter: ArtifactFilter): Promise<Artifact[]> {
+  thatMayHold(wanted: WantedFunction, filter: ArtifactFilter): Artifact[] {
     const asked = this.artifacts.filter(artifact => passes(artifact, filter));
     if (wanted.kind === 'path') return asked;
     const { file, isTest, cfg } = wanted.function;
@@ -157,18 +156,15 @@ export class Built {
   }
 
   /** The artifacts asked for that are, or may be, compiled from a file. */
-  async thatMayBeFrom(file: string, filter: ArtifactFilter): Promise<Artifact[]> {
+  thatMayBeFrom(file: string, filter: ArtifactFilter): Artifact[] {
     return this.#compiledFrom(
       file,
       this.artifacts.filter(artifact => passes(artifact, filter)),
     );
   }
 
-  async #compiledFrom(file: string, artifacts: readonly Artifact[]): Promise<Artifact[]> {
-    const may = await Promise.all(
-      artifacts.map(async artifact => this.#placeOf(artifact).sources.isCompiledInto(artifact, file)),
-    );
-    return artifacts.filter((_, at) => may[at] !== false);
+  #compiledFrom(file: string, artifacts: readonly Artifact[]): Artifact[] {
+    return artifacts.filter(artifact => this.#placeOf(artifact).sources.isCompiledInto(artifact, file) !== false);
   }
 
   /** The modules that a file may be by its place (Rust paths, crate first: `demo::shapes`), `#[path]` aside. */
@@ -190,9 +186,9 @@ export class Built {
   }
 
   /** How an artifact was compiled, as far as it decides what can be found in it. */
-  async settingsOf(artifact: Artifact): Promise<{ readonly isOptimised: boolean; readonly strippedBy: string | null }> {
+  settingsOf(artifact: Artifact): { readonly isOptimised: boolean; readonly strippedBy: string | null } {
     const { workspace } = this.#placeOf(artifact);
-    const settings = await profileSettings(workspace, artifact.profile);
+    const settings = profileSettings(workspace, artifact.profile);
     if (settings === null) return { isOptimised: true, strippedBy: null };
     const { debug, strip, mayBeOptimised } = settings;
     const hasDeclarations = debug.value === '1' || debug.value === '2';
@@ -209,17 +205,17 @@ export class Built {
     this.#workspaces.some(({ workspaceRoot }) => isInside(workspaceRoot, file));
 
   /** Source files of the workspace that the artifact was compiled from, absolute. */
-  async sourcesOf(artifact: Artifact): Promise<string[]> {
+  sourcesOf(artifact: Artifact): string[] {
     const { workspace, sources, noted } = this.#placeOf(artifact);
-    const files = noted === null ? [] : await sources.filesOf(noted);
+    const files = noted === null ? [] : sources.filesOf(noted);
     return files.filter(file => isInside(workspace.workspaceRoot, file));
   }
 
   /** Why no program has the function: it runs inside the build alone. */
-  async whyInBuildOnly(wanted: WantedFunction): Promise<Absence | null> {
+  whyInBuildOnly(wanted: WantedFunction): Absence | null {
     if (wanted.kind === 'path') return null;
     const name = `\`${wanted.path}\``;
-    const role = await roleOf(this.#own, wanted.function.file);
+    const role = roleOf(this.#own, wanted.function.file);
     if (role !== 'build-script' && role !== 'proc-macro') return null;
     const message =
       role === 'build-script'
@@ -288,20 +284,20 @@ export class Built {
 }
 
 /** A package that cargo was not asked about, as far as its library goes. */
-async function outsidePackage(
+function outsidePackage(
   file: string,
-): Promise<{ readonly name: string; readonly targets: readonly Pick<CargoTarget, 'name' | 'source'>[] } | null> {
-  const manifest = await nearestManifest(file);
-  const found = manifest === null ? null : await readPackageManifest(manifest);
+): { readonly name: string; readonly targets: readonly Pick<CargoTarget, 'name' | 'source'>[] } | null {
+  const manifest = nearestManifest(file);
+  const found = manifest === null ? null : readPackageManifest(manifest);
   if (manifest === null || found === null) return null;
   return { name: found.name, targets: [{ name: found.name, source: path.join(path.dirname(manifest), 'src/lib.rs') }] };
 }
 
 /** Path of a source file in its package; null for a file of none. */
-async function placeInPackage(workspace: CargoWorkspace, file: string): Promise<string | null> {
+function placeInPackage(workspace: CargoWorkspace, file: string): string | null {
   const root = packageAround(workspace, file)?.root ?? null;
   if (root !== null) return path.relative(root, file);
-  const manifest = await nearestManifest(file);
+  const manifest = nearestManifest(file);
   return manifest === null ? null : path.relative(path.dirname(manifest), file);
 }
 

@@ -99,12 +99,12 @@ export class Counting {
     const file = selection.kind === 'file' || selection.kind === 'module' ? selection.file : null;
     const wanted =
       caller === undefined ? ({ kind: 'path', path: titleOf(selection, built, []) } as const) : wantedAt(caller, false);
-    const artifacts = file === null ? await built.thatMayHold(wanted, filter) : await built.thatMayBeFrom(file, filter);
+    const artifacts = file === null ? built.thatMayHold(wanted, filter) : built.thatMayBeFrom(file, filter);
     if (artifacts.length === 0) {
-      const isThere = file !== null && (await built.thatMayHold(wanted, filter)).length > 0;
+      const isThere = file !== null && built.thatMayHold(wanted, filter).length > 0;
       return {
         kind: 'none',
-        ...(isThere ? built.whyNotFrom(file) : await built.whyNothingMayHold(wanted, from, filter)),
+        ...(isThere ? built.whyNotFrom(file) : built.whyNothingMayHold(wanted, from, filter)),
       };
     }
     const ownPackage = selection.kind === 'pattern' ? built.packageOf(from) : null;

@@ -52,7 +52,7 @@ export interface NameScope {
   /** Path of the source file in its package; null where a person gave a path, or for a file of no package. */
   readonly place: string | null;
   /** Whether the sources define a function of its name only once. */
-  readonly isOnlyDefinition: (fn: RustFunction) => Promise<boolean>;
+  readonly isOnlyDefinition: (fn: RustFunction) => boolean;
 }
 
 /** Throws `AmbiguousNameError` for a bare name that several functions have, and rejects as the index does. */
@@ -113,7 +113,7 @@ async function byModule(
   signal?: AbortSignal,
 ): Promise<Homes> {
   const found = await byDemangled(artifact, fn, name => isNamesake(name, fn, modules), signal);
-  if (found.records.length + found.symbols.length > 0 || !(await isOnlyDefinition(fn))) return found;
+  if (found.records.length + found.symbols.length > 0 || !isOnlyDefinition(fn)) return found;
   return byDemangled(artifact, fn, name => isOnlyNamesake(name, fn, crates), signal);
 }
 
@@ -127,9 +127,7 @@ async function byDemangled(
   const isWanted = (demangled: string): boolean =>
     !isShim(demangled) &&
     (isClosureName(demangled) ? fn.isAsync && isName(asFunctionPath(demangled)) : isName(demangled));
-  const undeclared = (await index.named(fn.name, names => identifierOf(names) === fn.name, signal)).filter(
-    ({ declFile }) => declFile === null,
-  );
+  const undeclared = await index.undeclared(fn.name, names => identifierOf(names) === fn.name, signal);
   const records = undeclared.flatMap(record => {
     const symbol = record.home.kind === 'code' ? lookup.at(record.home.virtualAddress)[0] : undefined;
     const linkageName = record.linkageName ?? symbol?.name ?? null;

@@ -42,7 +42,7 @@ export async function resolveInProcess(
   options: CaptureOptions,
   signal?: AbortSignal,
 ): Promise<Resolution> {
-  const dated = await Promise.all(files.map(file => built.dated(file)));
+  const dated = files.map(file => built.dated(file));
   const ofProcess = built.ofProcess(dated);
   const reasons: Absence[] = [];
   for (const file of dated) {

@@ -1,20 +1,21 @@
 /** What the text of the sources alone says of a function. Comments and string literals are left out. */
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { FileMemory } from '../cargo/fileMemory.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 
 /** Whether any of the source files (absolute paths) calls something of its name, or hands it on as a value. */
-export async function isCalled({ name, file }: RustFunction, sources: readonly string[]): Promise<boolean> {
+export function isCalled({ name, file }: RustFunction, sources: readonly string[]): boolean {
   const call = new RegExp(`(?<!\\bfn\\s+(?:r#)?)(?<!\\w)${name}\\s*(?:::<[^;{}]*>\\s*)?[(),;\\]]`, 'u');
-  for (const text of await texts(file, sources)) if (call.test(text)) return true;
+  for (const text of texts(file, sources)) if (call.test(text)) return true;
   return false;
 }
 
 /** Whether the sources define one function like it and no more: of its name, or for a trait impl of its types. */
-export async function isOnlyDefinition(fn: RustFunction, sources: readonly string[]): Promise<boolean> {
+export function isOnlyDefinition(fn: RustFunction, sources: readonly string[]): boolean {
   const definition = new RegExp(definitionOf(fn), 'gu');
   let count = 0;
-  for (const text of await texts(fn.file, sources)) count += Array.from(text.matchAll(definition)).length;
+  for (const text of texts(fn.file, sources)) count += Array.from(text.matchAll(definition)).length;
   return count === 1;
 }
 
@@ -33,9 +34,11 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-async function texts(file: string, sources: readonly string[]): Promise<string[]> {
-  const read = [...new Set([file, ...sources])].map(async source => readFile(source, 'utf8').catch(() => ''));
-  return (await Promise.all(read)).map(withoutComments);
+/** Sources without comments: one absence after the other asks for all of them. */
+const plainTexts = new FileMemory(source => withoutComments(readFileSync(source, 'utf8')), 512);
+
+function texts(file: string, sources: readonly string[]): string[] {
+  return [...new Set([file, ...sources])].map(source => plainTexts.get(source) ?? '');
 }
 
 function withoutComments(text: string): string {

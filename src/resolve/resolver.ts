@@ -89,7 +89,7 @@ export class Resolver {
     signal?: AbortSignal,
   ): Promise<ProcessEntry[]> {
     const built = await Built.find(this.#workspaces, from, folders, null, signal);
-    const mayHold = wanted === null ? built.artifacts : await built.thatMayHold(wanted, ANY_ARTIFACT);
+    const mayHold = wanted === null ? built.artifacts : built.thatMayHold(wanted, ANY_ARTIFACT);
     return listProcesses(built.artifacts, mayHold, this.#buildIds);
   }
 
@@ -101,7 +101,7 @@ export class Resolver {
     return this.#inTurn(async () => {
       const built = await Built.find(this.#workspaces, from, folders, filter.profile, signal);
       const likelihood = likelihoodOf(preferred, wanted.kind === 'path' ? built.packageOf(from) : null);
-      const candidates = likeliestFirst(await built.thatMayHold(wanted, filter), likelihood);
+      const candidates = likeliestFirst(built.thatMayHold(wanted, filter), likelihood);
       const { holder } = await this.#firstHolder(candidates, wanted, built, signal);
       return holder === null ? [] : fieldsOf(holder);
     });
@@ -153,8 +153,8 @@ export class Resolver {
     let built = await Built.find(this.#workspaces, from, folders, filter.profile, signal);
     // What there is in other profiles is part of the answer.
     if (built.artifacts.length === 0) built = await Built.find(this.#workspaces, from, folders, null, signal);
-    const mayHold = await built.thatMayHold(wanted, filter);
-    if (mayHold.length === 0) return { kind: 'none', ...(await built.whyNothingMayHold(wanted, from, filter)) };
+    const mayHold = built.thatMayHold(wanted, filter);
+    if (mayHold.length === 0) return { kind: 'none', ...built.whyNothingMayHold(wanted, from, filter) };
 
     const likelihood = likelihoodOf(preferred, wanted.kind === 'path' ? built.packageOf(from) : null);
     const candidates = likeliestFirst(mayHold, likelihood);
@@ -172,7 +172,7 @@ export class Resolver {
         isAmbiguous: await this.#isAmbiguous(artifact, others, likelihood, wanted, built, signal),
       };
     }
-    const inBuild = await built.whyInBuildOnly(wanted);
+    const inBuild = built.whyInBuildOnly(wanted);
     if (inBuild !== null) return { kind: 'none', reason: inBuild, build: null };
     const evidence: Searched[] = [];
     for (const found of searched) evidence.push(await this.#search.evidence(wanted, found, built, signal));

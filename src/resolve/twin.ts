@@ -1,6 +1,7 @@
 /** A function that the optimiser may have kept instead of another: identical machine code is kept once. */
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { FileMemory } from '../cargo/fileMemory.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import type { RustParser } from '../source/rustParser.ts';
 
@@ -9,18 +10,18 @@ import type { RustParser } from '../source/rustParser.ts';
  * that cannot be read or parsed have none. Methods are compared within their type: fields of one name lie elsewhere in
  * another.
  */
-export async function twinsOf(
+export function twinsOf(
   wanted: RustFunction,
   sources: readonly string[],
   parser: RustParser,
   signal?: AbortSignal,
-): Promise<RustFunction[]> {
-  const shape = (await functionsWithShape(wanted.file, parser)).find(({ fn }) => isSame(fn, wanted))?.shape ?? null;
+): RustFunction[] {
+  const shape = functionsWithShape(wanted.file, parser).find(({ fn }) => isSame(fn, wanted))?.shape ?? null;
   if (shape === null || wanted.isGeneric) return [];
   const twins: RustFunction[] = [];
   for (const file of sources) {
     signal?.throwIfAborted();
-    for (const other of await functionsWithShape(file, parser)) {
+    for (const other of functionsWithShape(file, parser)) {
       if (other.shape !== shape || isSame(other.fn, wanted) || other.fn.isGeneric) continue;
       if (/\bself\b/i.test(shape) && around(other.fn) !== around(wanted)) continue;
       twins.push(other.fn);
@@ -29,12 +30,24 @@ export async function twinsOf(
   return twins;
 }
 
-async function functionsWithShape(
-  file: string,
-  parser: RustParser,
-): Promise<{ readonly fn: RustFunction; readonly shape: string | null }[]> {
+interface Shaped {
+  readonly fn: RustFunction;
+  readonly shape: string | null;
+}
+
+/** Of source files, by the parser that read them: one absence after the other asks for all of them. */
+const shapes = new WeakMap<RustParser, FileMemory<readonly Shaped[]>>();
+
+function functionsWithShape(file: string, parser: RustParser): readonly Shaped[] {
+  let known = shapes.get(parser);
+  if (known === undefined) shapes.set(parser, (known = new FileMemory(source => readShapes(source, parser), 512)));
+  return known.get(file) ?? [];
+}
+
+function readShapes(file: string, parser: RustParser): readonly Shaped[] {
+  const text = readFileSync(file, 'utf8');
   try {
-    const tree = parser.parse(await readFile(file, 'utf8'));
+    const tree = parser.parse(text);
     try {
       return tree.functions(file).map(fn => ({ fn, shape: tree.shapeOf(fn) }));
     } finally {

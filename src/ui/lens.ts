@@ -16,7 +16,7 @@ import {
 import { type DocumentFunctions, isRustFile } from '../client/documentFunctions.ts';
 import { CONFIGURATION_SECTION } from '../contributions.ts';
 import type { SessionStore } from '../session/sessionStore.ts';
-import { type Lens, lensesOf } from './lensText.ts';
+import { areSameLenses, type Lens, lensesOf } from './lensText.ts';
 import type { Refresh } from './refresh.ts';
 import { isLensEnabled } from './settings.ts';
 
@@ -25,7 +25,7 @@ export class LensFeature implements CodeLensProvider, Disposable {
   readonly #store: SessionStore;
   readonly #changed = new EventEmitter<void>();
   /** What each document was last given, to tell a change from a mere event. */
-  readonly #given = new WeakMap<TextDocument, string>();
+  readonly #given = new WeakMap<TextDocument, readonly Lens[]>();
   readonly #subscriptions: Disposable;
 
   readonly onDidChangeCodeLenses = this.#changed.event;
@@ -53,7 +53,7 @@ export class LensFeature implements CodeLensProvider, Disposable {
 
   provideCodeLenses(document: TextDocument): CodeLens[] {
     const lenses = this.#lensesOf(document);
-    this.#given.set(document, JSON.stringify(lenses));
+    this.#given.set(document, lenses);
     return lenses.map(
       ({ line0, character0, title, tooltip, command, argument }) =>
         new CodeLens(new Range(line0, character0, line0, character0), {
@@ -79,7 +79,7 @@ export class LensFeature implements CodeLensProvider, Disposable {
   #fireIfChanged(documents: readonly TextDocument[]): void {
     const isStale = (document: TextDocument): boolean => {
       const given = this.#given.get(document);
-      return given !== undefined && given !== JSON.stringify(this.#lensesOf(document));
+      return given !== undefined && !areSameLenses(given, this.#lensesOf(document));
     };
     if (documents.some(isStale)) this.#changed.fire();
   }

@@ -28,6 +28,23 @@ export function lensesOf(
   });
 }
 
+/** Would both look the same and do the same? */
+export function areSameLenses(a: readonly Lens[], b: readonly Lens[]): boolean {
+  return a.length === b.length && a.every((lens, at) => isSameLens(lens, b[at]));
+}
+
+/** What it is called goes with its command. */
+function isSameLens(a: Lens, b: Lens | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.line0 === b.line0 &&
+    a.character0 === b.character0 &&
+    a.command === b.command &&
+    a.argument.path === b.argument.path &&
+    a.argument.file === b.argument.file
+  );
+}
+
 // The editor drops an ordinary blank after an icon.
 const TRACE = {
   title: '$(record)\u00a0Trace',

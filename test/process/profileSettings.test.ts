@@ -124,14 +124,14 @@ const ROWS: readonly Row[] = [
 describe('the settings of a profile', function () {
   this.timeout(60_000);
   for (const { name, profile, manifest = '', files = {}, environment = {}, places } of ROWS) {
-    it(`are those of cargo, said by ${name}`, async () => {
+    it(`are those of cargo, said by ${name}`, () => {
       const sample = makeProject(
         { 'Cargo.toml': PACKAGE + manifest, 'src/main.rs': 'fn main() {}\n', ...files },
         'a b',
       );
       try {
         const all = { ...process.env, ...environment };
-        const settings = await profileSettings({ workspaceRoot: sample.root }, profile, all);
+        const settings = profileSettings({ workspaceRoot: sample.root }, profile, all);
         assert.ok(settings !== null);
         assert.deepEqual(valuesOf(settings), effective(sample.root, profile, all));
         for (const [key, expected] of Object.entries(places))
@@ -142,13 +142,13 @@ describe('the settings of a profile', function () {
     });
   }
 
-  it('do not exist for a profile that is gone, or that inherits from itself', async () => {
+  it('do not exist for a profile that is gone, or that inherits from itself', () => {
     const circle = '[profile.a]\ninherits = "b"\n[profile.b]\ninherits = "a"\n';
     const sample = makeProject({ 'Cargo.toml': PACKAGE + circle }, 'circle');
     for (const profile of ['gone', 'a', 'constructor'])
-      assert.equal(await profileSettings({ workspaceRoot: sample.root }, profile), null);
+      assert.equal(profileSettings({ workspaceRoot: sample.root }, profile), null);
     sample.write('Cargo.toml', 'no toml');
-    assert.equal((await profileSettings({ workspaceRoot: sample.root }, 'release'))?.strip.value, 'debuginfo');
+    assert.equal(profileSettings({ workspaceRoot: sample.root }, 'release')?.strip.value, 'debuginfo');
     sample.remove();
   });
 });
@@ -195,7 +195,7 @@ describe('code that may be optimised', function () {
     ],
   ];
   for (const [name, profile, manifest, { files = {}, environment = {} } = {}] of rows) {
-    it(`is what cargo optimises by ${name}`, async () => {
+    it(`is what cargo optimises by ${name}`, () => {
       const sample = makeProject(
         {
           'Cargo.toml': `${PACKAGE}[dependencies]\nutil = { path = "util" }\n${manifest}`,
@@ -209,7 +209,7 @@ describe('code that may be optimised', function () {
       );
       try {
         const all = { ...process.env, ...environment };
-        const settings = await profileSettings({ workspaceRoot: sample.root }, profile, all);
+        const settings = profileSettings({ workspaceRoot: sample.root }, profile, all);
         const linked = unitsOf(sample.root, profile, all).filter(
           unit => unit.mode === 'build' && !unit.target.kind.includes('custom-build'),
         );

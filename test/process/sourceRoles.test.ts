@@ -34,11 +34,11 @@ describe('the role of a source file', function () {
     sample.remove();
   });
 
-  it('is told by its place before the first build', async () => {
-    for (const [file, role] of ROLES.slice(0, -1)) assert.equal(await roleOf(workspace, sample.file(file)), role, file);
-    assert.equal(await roleOf(workspace, '/proc/self/status'), null);
+  it('is told by its place before the first build', () => {
+    for (const [file, role] of ROLES.slice(0, -1)) assert.equal(roleOf(workspace, sample.file(file)), role, file);
+    assert.equal(roleOf(workspace, '/proc/self/status'), null);
     const std = '/usr/lib/rustlib/src/rust/library/core/src/option.rs';
-    assert.equal(await roleOf(workspace, std), 'standard-library');
+    assert.equal(roleOf(workspace, std), 'standard-library');
   });
 
   it('names the targets that are to be built for it', async () => {
@@ -60,14 +60,14 @@ describe('the role of a source file', function () {
     assert.deepEqual(unbuiltTargets(workspace, sample.file('app-one/examples/show.rs'), built), []);
   });
 
-  it('is told by dep-info after a build, wherever the file lies', async () => {
+  it('is told by dep-info after a build, wherever the file lies', () => {
     sample.write('shared/both.rs', 'pub fn both() {}\n');
     sample.write('shared/of_build.rs', 'pub fn of_build() {}\n');
     const path = (name: string) => `#[path = "../shared/${name}.rs"]\nmod ${name};\n`;
     sample.write('app-one/build_part.rs', `${path('both')}${path('of_build')}pub fn run() {}\n`);
     sample.write('app-one/src/bin/second/main.rs', '#[path = "../../../../shared/both.rs"]\nmod both;\nfn main() {}\n');
     sample.cargo('build', '--workspace', '--bins');
-    for (const [file, role] of ROLES.slice(0, -1)) assert.equal(await roleOf(workspace, sample.file(file)), role, file);
+    for (const [file, role] of ROLES.slice(0, -1)) assert.equal(roleOf(workspace, sample.file(file)), role, file);
   });
 });
 
@@ -103,13 +103,13 @@ describe('an artifact', function () {
     ['app-one/examples/plug-in.rs', 'plug', ['cdylib plug-in']],
   ];
   for (const [file, name, expected] of rows) {
-    it(`was compiled from ${file}: ${expected.join(', ') || 'none'}`, async () => {
+    it(`was compiled from ${file}: ${expected.join(', ') || 'none'}`, () => {
       const sources = new CompiledSources(workspace);
       const found: Artifact[] = [];
       for (const artifact of artifacts) {
         const shown = `${artifact.kind} ${artifact.targetName}`;
         const isExpected = expected.includes(shown);
-        const isCompiled = await sources.isCompiledInto(artifact, sample.file(file));
+        const isCompiled = sources.isCompiledInto(artifact, sample.file(file));
         assert.equal(isCompiled, isExpected, shown);
         if (isCompiled) found.push(artifact);
         assert.ok(isExpected || !defines(artifact.path, name), `${shown} has ${name}`);
@@ -119,16 +119,16 @@ describe('an artifact', function () {
     });
   }
 
-  it('may have been compiled from a file of the standard library, or of a dependency that was built again', async () => {
+  it('may have been compiled from a file of the standard library, or of a dependency that was built again', () => {
     const renamed = artifacts.find(({ targetName }) => targetName === 'renamed') ?? assert.fail();
     const std = '/usr/lib/rustlib/src/rust/library/core/src/option.rs';
-    assert.equal(await new CompiledSources(workspace).isCompiledInto(renamed, std), null);
+    assert.equal(new CompiledSources(workspace).isCompiledInto(renamed, std), null);
     sample.write('util/src/new.rs', 'pub fn new() {}\n');
     sample.write('util/src/lib.rs', 'mod new;\npub fn one() -> u8 { 2 }\n');
     sample.cargo('build', '--package=util');
     const sources = new CompiledSources(workspace);
-    assert.equal(await sources.isCompiledInto(renamed, sample.file('util/src/new.rs')), null);
-    assert.equal(await sources.isCompiledInto(renamed, sample.file('app-one/src/part.rs')), true);
+    assert.equal(sources.isCompiledInto(renamed, sample.file('util/src/new.rs')), null);
+    assert.equal(sources.isCompiledInto(renamed, sample.file('app-one/src/part.rs')), true);
   });
 
   it('for a triple has its build scripts and macros in another folder', async () => {
@@ -143,7 +143,7 @@ describe('an artifact', function () {
       ['app-one/build.rs', false],
       ['app-one/src/forgotten.rs', false],
     ] as const)
-      assert.equal(await sources.isCompiledInto(built, sample.file(file)), expected, file);
+      assert.equal(sources.isCompiledInto(built, sample.file(file)), expected, file);
   });
 });
 
@@ -213,9 +213,9 @@ describe('a program beside helpers that only run during the build', function () 
         assert.equal(readFileSync(`${artifact.path}.d`, 'utf8').includes(helper.replaceAll(' ', '\\ ')), helperIsNoted);
         const sources = new CompiledSources(found);
         assert.equal(defines(artifact.path, 'helper6helped'), false);
-        assert.equal(await sources.isCompiledInto(artifact, helper), false);
+        assert.equal(sources.isCompiledInto(artifact, helper), false);
         assert.ok(defines(artifact.path, 'util3one'));
-        assert.equal(await sources.isCompiledInto(artifact, project.file('util/src/lib.rs')), true);
+        assert.equal(sources.isCompiledInto(artifact, project.file('util/src/lib.rs')), true);
       } finally {
         project.remove();
       }
@@ -237,7 +237,7 @@ describe('a program beside helpers that only run during the build', function () 
       const [artifact] = await findArtifacts(found);
       assert.ok(artifact !== undefined);
       rmSync(project.file('target/debug/.fingerprint'), { recursive: true });
-      assert.equal(await new CompiledSources(found).isCompiledInto(artifact, project.file('util/src/lib.rs')), true);
+      assert.equal(new CompiledSources(found).isCompiledInto(artifact, project.file('util/src/lib.rs')), true);
     } finally {
       project.remove();
     }

@@ -70,7 +70,7 @@ describe('the test build that a file asks for', function () {
       const { newerSource, ...found } = artifact;
       assert.equal(newerSource, null);
       assert.deepEqual(found, { ...found, packageName, targetName, kind, profile, triple });
-      assert.equal(await new CompiledSources(workspace).isCompiledInto(artifact, file), true);
+      assert.equal(new CompiledSources(workspace).isCompiledInto(artifact, file), true);
     });
   }
 

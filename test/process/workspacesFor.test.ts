@@ -75,8 +75,8 @@ describe('the workspaces that a file may have been compiled in', function () {
     ] as const) {
       const [program] = await findArtifacts(workspace);
       assert.ok(program !== undefined);
-      assert.equal(await roleOf(workspace, file), role, file);
-      assert.equal(await new CompiledSources(workspace).isCompiledInto(program, file), isCompiled, file);
+      assert.equal(roleOf(workspace, file), role, file);
+      assert.equal(new CompiledSources(workspace).isCompiledInto(program, file), isCompiled, file);
     }
   });
 });

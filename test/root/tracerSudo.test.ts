@@ -177,7 +177,7 @@ describe('a trace through the real sudo', function () {
       assert.deepEqual(asked(said), []);
       assert.match(
         endOf(said),
-        /^sudo runs only at a terminal on this machine: .*requiretty\. Run it in a terminal: \/usr\/bin\/sudo -- \/bin\/sh -c "\$\(cat \S+supervisor\.sh\)" rust-trace INT TERM 10 '' \/bin\/sh -c "\$\(cat \S+bccHeader\.sh\)" rust-trace "\$\(cat \S+rust_trace\.h\)" \/usr\/bin\/env -i /,
+        /^sudo runs only at a terminal on this machine: .*requiretty\. Run it in a terminal: \/usr\/bin\/sudo -- \/bin\/sh -c "\$\(cat \S+supervisor\.sh\)" rust-trace INT TERM 10 '' \/bin\/sh -c "\$\(cat \S+bccHeader\.sh\)" rust-trace "\$\(cat \S+rust_trace\.h\)" \/bin\/sh -c "\$\(cat \S+bccKernel\.sh\)" rust-trace "\$\(cat \S+\/kernel\.h\)" \/usr\/bin\/env -i /,
       );
     });
 

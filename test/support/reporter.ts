@@ -1,11 +1,13 @@
 /**
- * Mocha's report in few lines: one for each file with its counts, skipped tests by name, failures in full at the end.
+ * Mocha's report in few lines: one for each file with its counts and times, skipped tests by name, failures in full at
+ * the end.
  * Appends the totals as one JSON line to `$RUST_TRACE_TEST_REPORT`, for the runner of several kinds of tests.
  */
 
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
+import { processorSeconds } from './processorTime.ts';
 
 export interface TestCounts {
   readonly passed: number;
@@ -27,6 +29,7 @@ export class CompactReporter extends Mocha.reporters.Base {
   /** A file's time begins with the end of the one before, so that it has its hooks in it. */
   #startMs = Date.now();
   #lastEndMs = this.#startMs;
+  #processorSeconds = processorSeconds();
   readonly #totals = { passed: 0, failed: 0, skipped: 0 };
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
@@ -72,10 +75,14 @@ export class CompactReporter extends Mocha.reporters.Base {
   #endFile(): void {
     if (this.#file === null) return;
     const { name, counts, remarks } = this.#file;
-    say(`${counts.failed > 0 ? '✗' : '✓'} ${name}: ${countsText(counts)}, ${this.#lastEndMs - this.#startMs} ms`);
+    const seconds = ((this.#lastEndMs - this.#startMs) / 1000).toFixed(2);
+    const processor = processorSeconds();
+    const computed = `${(processor - this.#processorSeconds).toFixed(2)} s of processor time`;
+    say(`${counts.failed > 0 ? '✗' : '✓'} ${name}: ${countsText(counts)}, ${seconds} s, ${computed}`);
     for (const remark of remarks) say(`    ${remark}`);
     this.#file = null;
     this.#startMs = this.#lastEndMs;
+    this.#processorSeconds = processor;
   }
 
   #writeTotals(): void {

@@ -19,7 +19,15 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const tracer = fileURLToPath(new URL('../../src/tracer', import.meta.url));
-const ASSETS = ['bcc/rust_trace.h', 'bcc/bccHeader.sh', 'supervisor.sh', 'tracefs/tracefs.sh', 'askpass.sh'];
+const ASSETS = [
+  'bcc/rust_trace.h',
+  'bcc/bccHeader.sh',
+  'bcc/bccKernel.sh',
+  'bcc/kernel.h',
+  'supervisor.sh',
+  'tracefs/tracefs.sh',
+  'askpass.sh',
+];
 
 export class SudoUser {
   readonly name: string;

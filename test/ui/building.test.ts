@@ -10,7 +10,7 @@ const BUILD_MS = 60_000;
 
 describe('a project that was never built', function () {
   this.timeout(120_000);
-  const vscode = useDemoWindow();
+  const vscode = useDemoWindow(() => Promise.resolve({ machineSettings: { 'rustTrace.tracer': 'tracefs' } }));
   const mainFile = (): string => path.join(vscode().folder, 'src/main.rs');
 
   it('is offered a build, and its errors become problems', async () => {

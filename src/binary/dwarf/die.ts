@@ -5,6 +5,7 @@
  */
 
 import { Cursor } from '../cursor.ts';
+import { MalformedError } from '../malformedError.ts';
 import type { Abbreviation } from './abbreviations.ts';
 import { DW_FORM } from './constants.ts';
 import { directForm, knownFormBytes, skipValue } from './forms.ts';
@@ -39,6 +40,21 @@ export class Die {
     if (code === 0) throw cursor.malformed('the end of a list where an entry is expected');
     this.abbreviation = unit.abbreviations.get(code);
     this.#start = cursor.position;
+  }
+
+  /** Whether its bytes reach to the end of its values. */
+  get isWhole(): boolean {
+    const cursor = this.#cursorAt(this.#start);
+    try {
+      for (const bytes of this.abbreviation.skips) {
+        if (bytes >= 0) cursor.skip(bytes);
+        else skipValue(cursor, bytes, this.unit.header);
+      }
+      return true;
+    } catch (error) {
+      if (error instanceof MalformedError) return false;
+      throw error;
+    }
   }
 
   get tag(): number {

@@ -5,6 +5,8 @@ import { DW_AT, DW_ATE, DW_TAG } from './constants.ts';
 import type { Die } from './die.ts';
 import { childrenOf } from './dieWalker.ts';
 import { lazily } from './lazily.ts';
+import { RecentValues } from '../recentValues.ts';
+import type { Units } from './units.ts';
 import { variantsOf } from './variants.ts';
 
 const ENCODINGS: ReadonlyMap<number, BaseEncoding> = new Map([
@@ -31,10 +33,22 @@ const UNKNOWN: DwarfType = { kind: 'other', name: NAMELESS, byteSize: null };
 /** Dimensions of an array that are spelled out in its name. */
 const MAXIMUM_NAME_DEPTH = 8;
 
+/** Types kept of a program: one function after the other has the same. */
+const KEPT = 4096;
+
+const typesOf = new WeakMap<Units, RecentValues<number, DwarfType | null>>();
+
 /** The type that an entry says it has in `DW_AT_type`; null when it has none. Throws `MalformedError`. */
 export function typeOf(die: Die): DwarfType | null {
-  const type = typeDieOf(die);
-  return type === 'endless' ? UNKNOWN : type === null ? null : describe(type);
+  const offset = die.reference(DW_AT.type);
+  if (offset === null) return null;
+  const { units } = die.unit;
+  let known = typesOf.get(units);
+  if (known === undefined) typesOf.set(units, (known = new RecentValues(KEPT)));
+  return known.get(offset, () => {
+    const type = typeDieOf(die);
+    return type === 'endless' ? UNKNOWN : type === null ? null : describe(type);
+  });
 }
 
 /** Like `typeOf` for what must have a type; 'other' where the compiler gives none. Throws `MalformedError`. */

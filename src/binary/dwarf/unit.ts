@@ -11,8 +11,10 @@ import type { DebugSections } from './sections.ts';
 import type { UnitHeader } from './unitHeader.ts';
 import type { Units } from './units.ts';
 
-/** More than a single entry takes. Entries are read alone, for most units are passed over by their root. */
-const ENTRY_BYTES = 2 ** 16;
+/** What nearly all entries fit in. Entries are read alone, for most units are passed over by their root. */
+const ENTRY_BYTES = 2 ** 9;
+/** More than a single entry takes. */
+const LONGEST_ENTRY_BYTES = 2 ** 16;
 
 /** What a unit with full debug information has some of, whatever stands in it. */
 const ARGUMENTS_AND_TYPES: ReadonlySet<number> = new Set([DW_TAG.formal_parameter, DW_TAG.base_type]);
@@ -57,7 +59,9 @@ export class Unit {
       throw new MalformedError(info.label, `no entry can stand at ${offset}`);
     }
     if (this.#bytes !== null) return new Die(this, offset, this.#bytes, offset - start);
-    return new Die(this, offset, info.read(offset, Math.min(ENTRY_BYTES, end - offset)), 0);
+    const die = new Die(this, offset, info.read(offset, Math.min(ENTRY_BYTES, end - offset)), 0);
+    if (die.isWhole) return die;
+    return new Die(this, offset, info.read(offset, Math.min(LONGEST_ENTRY_BYTES, end - offset)), 0);
   }
 
   /** The unit of the linked file that stands for this one, if this one lies in another file. */

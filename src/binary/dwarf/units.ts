@@ -8,8 +8,10 @@ import type { DebugSections } from './sections.ts';
 import { Unit } from './unit.ts';
 import { readUnitHeader, type UnitHeader } from './unitHeader.ts';
 
-/** Units and tables kept; neighbours share tables, and entries refer to few other units. */
-const CACHED = 4;
+/** Units kept, some with all their bytes: entries refer to few other units. */
+const CACHED_UNITS = 8;
+/** Tables kept: neighbours share them, and they are small. */
+const CACHED_TABLES = 32;
 
 export class Units {
   readonly sections: DebugSections;
@@ -17,8 +19,8 @@ export class Units {
   readonly skeleton: Unit | null;
   /** Offsets of the readable units, ascending. */
   #offsets: readonly number[] | null = null;
-  readonly #units = new RecentValues<number, Unit>(CACHED);
-  readonly #tables = new RecentValues<string, AbbreviationTable>(CACHED);
+  readonly #units = new RecentValues<number, Unit>(CACHED_UNITS);
+  readonly #tables = new RecentValues<string, AbbreviationTable>(CACHED_TABLES);
 
   constructor(sections: DebugSections, skeleton: Unit | null = null) {
     this.sections = sections;

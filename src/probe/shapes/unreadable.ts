@@ -5,7 +5,11 @@ export class Unreadable extends Error {
   readonly reason: string;
 
   constructor(reason: string) {
+    // Thrown for every part of a value that there is no room for: where it was thrown costs more than all else, and nobody asks.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(reason);
+    Error.stackTraceLimit = stackTraceLimit;
     this.reason = reason;
   }
 }

@@ -10,7 +10,7 @@ import type { CommandWord } from '../commandWord.ts';
 export const HEADER_PATH = '/proc/self/fd/9';
 
 /** `command`, started so that it finds the text of the header at HEADER_PATH. */
-export function withHeader(command: readonly string[]): CommandWord[] {
+export function withHeader(command: readonly CommandWord[]): CommandWord[] {
   const [script, header] = [assetPath('bccHeader.sh'), assetPath('rust_trace.h')];
   return ['/bin/sh', '-c', { textOf: script }, 'rust-trace', { textOf: header }, ...command];
 }

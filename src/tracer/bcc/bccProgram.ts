@@ -11,6 +11,7 @@ import { traceCommand } from './command.ts';
 import { BccDecoder } from './decoder.ts';
 import { explainFailure } from './failure.ts';
 import { HEADER_PATH, withHeader } from './bccHeader.ts';
+import { withSmallKernel } from './bccKernel.ts';
 import { carriedByBcc, EVENT_BYTES } from './words.ts';
 
 /** What it takes from the machine; tests give others. */
@@ -43,7 +44,7 @@ export function bccProgram({ findTool, graceSeconds }: BccInstallation): TracerP
         });
         let link: ProgramLink | null = null;
         return {
-          command: superviseCommand(withHeader(trace), graceSeconds, seconds),
+          command: superviseCommand(withHeader(withSmallKernel(trace)), graceSeconds, seconds),
           decoder: new BccDecoder(plan, events => link?.deliver(events)),
           readEveryMs: 0,
           begin: theirs => {

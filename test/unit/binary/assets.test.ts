@@ -9,6 +9,8 @@ describe('assetPath', () => {
     'tree-sitter-rust.wasm',
     'rust_trace.h',
     'bccHeader.sh',
+    'bccKernel.sh',
+    'kernel.h',
     'supervisor.sh',
     'tracefs.sh',
     'askpass.sh',

@@ -22,8 +22,8 @@ describe('the watch over a traced program', () => {
     writeFileSync(`${file}.new`, `\x7fELF${text}`, { mode: 0o755 });
     renameSync(`${file}.new`, file);
   }
-  async function artifact(): Promise<Artifact> {
-    const found = await builtFile(file);
+  function artifact(): Artifact {
+    const found = builtFile(file);
     assert.ok(found);
     return { ...planOf('demo::add', []).artifact, ...found };
   }
@@ -35,11 +35,11 @@ describe('the watch over a traced program', () => {
     }
   }
 
-  beforeEach(async () => {
+  beforeEach(() => {
     timers = new FakeTimers();
     noticed = 0;
     build('first');
-    watch = new ArtifactWatch(await artifact(), { onRebuilt: () => noticed++, timers });
+    watch = new ArtifactWatch(artifact(), { onRebuilt: () => noticed++, timers });
   });
   afterEach(() => {
     watch?.dispose();
@@ -85,7 +85,7 @@ describe('the watch over a traced program', () => {
 
   it('says nothing of the build it was told of, nor after its end', async () => {
     build('second');
-    watch?.expect(await artifact());
+    watch?.expect(artifact());
     await pass();
     watch?.dispose();
     build('third');

@@ -1,7 +1,8 @@
 /** Which lenses stand where. */
 
 import assert from 'node:assert/strict';
-import { lensesOf } from '../../../src/ui/lensText.ts';
+import type { RustFunction } from '../../../src/model/rustFunction.ts';
+import { areSameLenses, lensesOf } from '../../../src/ui/lensText.ts';
 import { functionAt } from '../session/samples.ts';
 
 const add = functionAt('add', 3);
@@ -52,5 +53,21 @@ describe('the lenses', () => {
       lensesOf([add], () => false, true).map(({ line0, character0, argument }) => [line0, character0, argument]),
       new Array(2).fill([3, 3, { file: '/home/ada/src/main.rs', path: 'add', line0: 3 }]),
     );
+  });
+
+  it('are the same only when each stands at the same place and does the same with the same function', () => {
+    const lenses = (fn: Partial<RustFunction> = {}, isRunning = false) =>
+      lensesOf([{ ...add, ...fn }, main], () => isRunning, true);
+    assert.ok(areSameLenses(lenses(), lenses({ isAsync: true })));
+    const others = [
+      lenses({}, true),
+      lenses({ isMain: true }),
+      lenses({ path: 'm::add' }),
+      lenses({ file: '/home/ada/src/lib.rs' }),
+      lenses({ nameRange: functionAt('add', 4).nameRange }),
+      lenses({ nameRange: { start: { line0: 3, character0: 7 }, end: { line0: 3, character0: 10 } } }),
+      lenses().slice(0, -1),
+    ];
+    for (const other of others) assert.ok(!areSameLenses(lenses(), other) && !areSameLenses(other, lenses()));
   });
 });
