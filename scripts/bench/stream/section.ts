@@ -8,6 +8,8 @@ import { COUNTED_RATE, streamRace, type StreamResult, TRACERS } from './race.ts'
 
 const MIB = 2 ** 20;
 const LATEST_MS = 20;
+/** What the program comes to of the calls that are asked for, where nothing keeps it from them. */
+const REACHED = 0.95;
 /** More than the heap differs by from one collection to the next. */
 const MOST_GROWTH_MIB = 4;
 
@@ -67,7 +69,7 @@ function lostTable({ recorded }: StreamResult): string {
       const floods = runs.flatMap(run => run.filter(flood => flood.rate === rate));
       const lost = spreadText(spreadOf(floods.map(({ calls, brought }) => (100 * (calls - brought)) / calls)));
       const { median } = spreadOf(floods.map(({ perSecond }) => perSecond));
-      return median < 0.95 * rate ? `${lost} at ${thousands(median)}` : lost;
+      return median < REACHED * rate ? `${lost} at ${thousands(median)}` : lost;
     });
     return [name, ...cells, thousands(largestWithoutLoss(runs))];
   });
@@ -112,14 +114,17 @@ function thousands(perSecond: number): string {
 }
 
 function aimsOf({ counted, held }: StreamResult): Aim[] {
-  const exact = (counted.get('tracefs') ?? []).map(run => run.shown === run.calls && run.isExact);
+  const runs = counted.get('tracefs') ?? [];
+  const exact = runs.filter(run => run.shown === run.calls && run.isExact).length;
+  // A busy machine may not come to so many calls: then nothing is shown by it.
+  const { median } = spreadOf(runs.map(({ perSecond }) => perSecond));
   const most = `${COUNTED_RATE.toLocaleString('en')} hits a second, only counted`;
   return [
     {
       what: `${most}, tracefs: runs whose count is the program's own`,
       wanted: 'all',
-      measured: `${exact.filter(Boolean).length} of ${exact.length}`,
-      isMet: exact.every(Boolean),
+      measured: `${exact} of ${runs.length}, at ${thousands(median)}/s`,
+      isMet: exact === runs.length && median > REACHED * COUNTED_RATE,
     },
     ...TRACERS.map(tracer => {
       const p99 = spreadOf((counted.get(tracer) ?? []).map(({ delayMs }) => delayMs.p99)).median;
