@@ -18,10 +18,11 @@ import { index } from './bench/index/section.ts';
 import { lenses } from './bench/lenses/section.ts';
 import { machineFacts } from './bench/machineFacts.ts';
 import type { BenchContext, Section, SectionResult } from './bench/section.ts';
+import { stream } from './bench/stream/section.ts';
 import { bundleOnce } from './bundle.ts';
 import { ensurePackages } from './machine.ts';
 
-const SECTIONS: readonly Section[] = [index, activation, lenses, click, hits, counting, coverage];
+const SECTIONS: readonly Section[] = [index, activation, lenses, click, counting, hits, stream, coverage];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
