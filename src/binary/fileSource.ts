@@ -30,7 +30,9 @@ export class FileSource implements ByteSource {
   read(offset: number, length: number): Uint8Array {
     if (this.#descriptor === null) throw new HumanError({ message: `${this.label} was closed while it was read.` });
     checkRange(this, offset, length);
-    const bytes = Buffer.allocUnsafeSlow(length);
+    // Not zeroed first, and no Buffer, whose parts are costly to take.
+    const { buffer, byteOffset } = Buffer.allocUnsafeSlow(length);
+    const bytes = new Uint8Array(buffer, byteOffset, length);
     for (let done = 0; done < length;) {
       const count = readSync(this.#descriptor, bytes, done, length - done, offset + done);
       if (count === 0) throw new MalformedError(this.label, 'it became shorter while it was read');
