@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { activation } from './bench/activation/section.ts';
 import { click } from './bench/click/section.ts';
 import { counting } from './bench/counting/section.ts';
 import { coverage } from './bench/coverage/section.ts';
@@ -17,10 +18,11 @@ import { index } from './bench/index/section.ts';
 import { lenses } from './bench/lenses/section.ts';
 import { machineFacts } from './bench/machineFacts.ts';
 import type { BenchContext, Section, SectionResult } from './bench/section.ts';
+import { stream } from './bench/stream/section.ts';
 import { bundleOnce } from './bundle.ts';
 import { ensurePackages } from './machine.ts';
 
-const SECTIONS: readonly Section[] = [index, lenses, click, hits, counting, coverage];
+const SECTIONS: readonly Section[] = [index, activation, lenses, click, counting, hits, stream, coverage];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

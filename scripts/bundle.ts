@@ -1,5 +1,5 @@
 /**
- * What ships in `dist/`: six bundles and the files they read at run time.
+ * What ships in `dist/`: six programs and libraries, and the files they read at run time.
  * Knows nothing of the command line (build.ts) nor of the package (.vscodeignore).
  */
 
@@ -15,7 +15,10 @@ const { resolve } = createRequire(import.meta.url);
 
 const executableMode = 0o755;
 
-/** Bundled CommonJS packages call `require` for Node's own modules, which an ES module does not have. */
+/**
+ * Bundled CommonJS packages call `require` for Node's own modules, which an ES module does not have. It stands in each
+ * chunk, so that it declares no name which esbuild could give to something else.
+ */
 const requireInModule = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);`;
 
@@ -29,20 +32,38 @@ const importMetaInCommonJs: BuildOptions = {
   },
 };
 
+/** One call of esbuild: programs that share what they have in common, or a program alone. */
 interface Bundle {
-  readonly entry: string;
-  readonly output: string;
+  readonly name: string;
+  /** What is written to `dist/`, and the source that it begins with. */
+  readonly entries: Readonly<Record<string, string>>;
   readonly options: BuildOptions;
-  readonly executable?: true;
+  readonly executable?: string;
 }
 
-/** A library that activation does without: in one piece of its own, which the extension loads when it starts the server. */
-const LANGUAGE_CLIENT = 'languageClient.cjs';
+/**
+ * A large package that no start needs: in one piece of its own, which is loaded when the first module that imports it is
+ * evaluated. Our sources take the names and no others; the build fails for one that is not here.
+ */
+interface Library {
+  readonly name: string;
+  readonly output: string;
+  readonly exports: readonly string[];
+}
+
+const libraries: readonly Library[] = [
+  { name: 'execa', output: 'execa.cjs', exports: ['execa'] },
+  {
+    name: 'vscode-languageclient/node',
+    output: 'languageClient.cjs',
+    exports: ['LanguageClient', 'ResponseError', 'RevealOutputChannelOn', 'State', 'TransportKind', 'WorkDoneProgress'],
+  },
+];
 
 const bundles: readonly Bundle[] = [
   {
-    entry: 'src/extension.ts',
-    output: 'extension.cjs',
+    name: 'extension',
+    entries: { 'extension.cjs': 'src/extension.ts' },
     // What is imported when it is needed is required then: Node would read a CommonJS file twice for an `import()`.
     options: {
       format: 'cjs',
@@ -51,18 +72,28 @@ const bundles: readonly Bundle[] = [
       ...importMetaInCommonJs,
     },
   },
-  { entry: 'vscode-languageclient/node', output: LANGUAGE_CLIENT, options: { format: 'cjs', external: ['vscode'] } },
-  { entry: 'src/server/main.ts', output: 'server.js', options: { format: 'esm', banner: { js: requireInModule } } },
+  ...libraries.map(({ name, output }): Bundle => {
+    return {
+      name: path.parse(output).name,
+      entries: { [output]: name },
+      options: { format: 'cjs', external: ['vscode'] },
+    };
+  }),
   {
-    entry: 'src/cli/main.ts',
-    output: 'cli.js',
-    options: { format: 'esm', banner: { js: `#!/usr/bin/env node\n${requireInModule}` } },
-    executable: true,
+    name: 'programs',
+    entries: { 'server.js': 'src/server/main.ts', 'cli.js': 'src/cli/main.ts' },
+    // Flat, since assets are looked for beside the code.
+    options: { format: 'esm', banner: { js: requireInModule }, splitting: true, chunkNames: '[name]-[hash]' },
+    executable: 'cli.js',
   },
-  { entry: 'src/tracer/askpassMain.ts', output: 'askpass.cjs', options: { format: 'cjs', ...importMetaInCommonJs } },
   {
-    entry: 'src/webview/counts/main.ts',
-    output: 'counts.js',
+    name: 'askpass',
+    entries: { 'askpass.cjs': 'src/tracer/askpassMain.ts' },
+    options: { format: 'cjs', ...importMetaInCommonJs },
+  },
+  {
+    name: 'counts',
+    entries: { 'counts.js': 'src/webview/counts/main.ts' },
     options: { format: 'iife', platform: 'browser', target: 'chrome128' },
   },
 ];
@@ -116,11 +147,11 @@ function prepareDist(): void {
   }
 }
 
-/** What would ship in each bundle, by its name in `dist/`, and how large it would be; nothing is written. */
+/** What would ship, by the name of the bundle, and how large it would be; nothing is written. */
 export async function shippedMetafiles(): Promise<ReadonlyMap<string, Metafile>> {
   const made = bundles.map(async bundle => {
     const { metafile } = await build({ ...sharedOptions(bundle, true), write: false, metafile: true });
-    return [bundle.output, metafile] as const;
+    return [bundle.name, metafile] as const;
   });
   return new Map(await Promise.all(made));
 }
@@ -130,15 +161,18 @@ function optionsOf(bundle: Bundle, { production, log }: BundleSettings): BuildOp
   return { ...sharedOptions(bundle, production), metafile: true, plugins };
 }
 
-function sharedOptions(bundle: Bundle, production: boolean): BuildOptions {
+function sharedOptions({ entries, options }: Bundle, production: boolean): BuildOptions {
+  const names = Object.keys(entries);
+  const extension = path.extname(names[0] ?? '');
   return {
     absWorkingDir: root,
-    entryPoints: [bundle.entry],
-    outfile: path.join(dist, bundle.output),
+    entryPoints: Object.entries(entries).map(([name, source]) => ({ in: source, out: path.parse(name).name })),
+    outdir: dist,
+    outExtension: { '.js': extension },
     bundle: true,
     platform: 'node',
     target: 'node20',
-    ...bundle.options,
+    ...options,
     minify: production,
     sourcemap: production ? false : 'linked',
     legalComments: 'none',
@@ -147,30 +181,38 @@ function sharedOptions(bundle: Bundle, production: boolean): BuildOptions {
   };
 }
 
-/** Lets an import of the library be one of its own bundle. */
+/** Has a library required from its own bundle, whoever imports it. */
 const besideBundle: Plugin = {
   name: 'beside-bundle',
   setup(plugin) {
-    plugin.onResolve({ filter: /^vscode-languageclient\/node$/ }, ({ kind }) =>
-      kind === 'entry-point' ? null : { path: `./${LANGUAGE_CLIENT}`, external: true },
-    );
+    for (const { name, output, exports } of libraries) {
+      plugin.onResolve({ filter: new RegExp(`^${name}$`) }, ({ kind }) =>
+        kind === 'entry-point' ? null : { path: output, namespace: 'beside', pluginData: exports },
+      );
+    }
+    plugin.onResolve({ filter: /^/, namespace: 'beside' }, ({ path: file }) => ({ path: file, external: true }));
+    // Required, not imported: Node reads a CommonJS file twice when that is imported, to learn its names.
+    plugin.onLoad({ filter: /^/, namespace: 'beside' }, ({ path: file, pluginData: exports }) => ({
+      contents: `export const { ${(exports as string[]).join(', ')} } = require(${JSON.stringify(`./${file}`)});`,
+    }));
   },
 };
 
-/** Keeps the metafile (what is in the bundle, and how much of it), sets the mode and says the size. */
-function afterBuild({ output, executable }: Bundle, log: (line: string) => void): Plugin {
+/** Keeps the metafile (what is in the bundle, and how much of it), sets the mode and says the sizes. */
+function afterBuild({ name, entries, executable }: Bundle, log: (line: string) => void): Plugin {
   return {
     name: 'after-build',
     setup(plugin) {
-      plugin.onEnd(result => {
-        if (result.errors.length > 0 || result.metafile === undefined) {
-          log(`dist/${output}: not built`);
+      plugin.onEnd(({ errors, metafile }) => {
+        if (errors.length > 0 || metafile === undefined) {
+          log(`${Object.keys(entries).join(', ')}: not built`);
           return;
         }
-        writeFileSync(path.join(dist, 'meta', `${output}.json`), JSON.stringify(result.metafile));
-        if (executable) chmodSync(path.join(dist, output), executableMode);
-        const bytes = result.metafile.outputs[`dist/${output}`]?.bytes ?? 0;
-        log(`dist/${output}: ${Math.ceil(bytes / 1024)} KiB`);
+        writeFileSync(path.join(dist, 'meta', `${name}.json`), JSON.stringify(metafile));
+        if (executable !== undefined) chmodSync(path.join(dist, executable), executableMode);
+        for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
+          if (!file.endsWith('.map')) log(`${file}: ${Math.ceil(bytes / 1024)} KiB`);
+        }
       });
     },
   };

@@ -1,6 +1,5 @@
 /** Runs `cargo build` for one target. What its output means is read in buildOutput.ts. */
 
-import { execa } from 'execa';
 import type { BuildTarget } from '../model/artifact.ts';
 import { HumanError } from '../model/humanError.ts';
 import { BuildOutput, type BuildListeners, type FinishedBuild } from './buildOutput.ts';
@@ -47,6 +46,7 @@ async function runCargo(
 ): Promise<number> {
   const cargo = await findCargo();
   signal?.throwIfAborted();
+  const { execa } = await import('execa');
   const running = execa(cargo.file, args, {
     cwd,
     env: { ...cargo.env, ...PROGRESS_ENVIRONMENT },

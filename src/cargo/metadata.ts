@@ -4,7 +4,6 @@
  */
 
 import path from 'node:path';
-import { execa } from 'execa';
 import * as z from 'zod/mini';
 import { HumanError } from '../model/humanError.ts';
 import { findCargo } from './cargoCommand.ts';
@@ -55,6 +54,7 @@ export async function loadWorkspace(start: string, signal?: AbortSignal): Promis
   const manifest = findManifest(start);
   const cargo = await findCargo();
   const args = ['metadata', '--format-version', '1', '--no-deps', '--offline', '--manifest-path', manifest];
+  const { execa } = await import('execa');
   const result = await execa(cargo.file, args, {
     // Cargo reads `.cargo/config.toml` from here upward.
     cwd: path.dirname(manifest),

@@ -1,6 +1,5 @@
 /** Which cargo and which rustc a build would use, outside of any project: nothing of a workspace is asked or run. */
 
-import { execa } from 'execa';
 import { toHumanDetail, type HumanErrorDetail } from '../model/humanError.ts';
 import { findCargo } from './cargoCommand.ts';
 
@@ -28,6 +27,7 @@ export async function rustTools(environment: NodeJS.ProcessEnv = process.env): P
 
 /** Run in `/`, since a folder may name a toolchain of its own. */
 async function versionOf(program: string, env: Readonly<Record<string, string>>): Promise<ToolVersion> {
+  const { execa } = await import('execa');
   const { exitCode, stdout, stderr, shortMessage } = await execa(program, ['--version'], {
     cwd: '/',
     env,

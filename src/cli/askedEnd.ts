@@ -6,7 +6,7 @@
 import { runProgram, type RunningProgram } from '../cargo/runProgram.ts';
 import { HumanError } from '../model/humanError.ts';
 import type { EndReason } from '../tracer/tracer.ts';
-import { errorText } from './report.ts';
+import { errorText } from './errorText.ts';
 
 export interface EndOptions {
   readonly forMs: number | null;

@@ -12,7 +12,7 @@ import type { Counter, CounterEvent, EndReason } from '../tracer/tracer.ts';
 import { AskedEnd } from './askedEnd.ts';
 import type { CountReport } from './countReport.ts';
 import type { CountOptions } from './countWords.ts';
-import { errorText } from './report.ts';
+import { errorText } from './errorText.ts';
 
 type Diagnose = (text: string) => void;
 

@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { Silence } from '../model/absence.ts';
 import type { InlinedSite } from '../model/functionInstance.ts';
 import type { Hit } from '../model/hit.ts';
-import type { HumanErrorDetail } from '../model/humanError.ts';
 import type { ProbePlan } from '../model/probePlan.ts';
 import type { CallEnds, EndsByKind } from '../session/callEnds.ts';
 import { CallLines } from '../session/callLines.ts';
@@ -209,11 +208,6 @@ export function textReport(write: Write, diagnose: Write): Report {
     },
     flush,
   };
-}
-
-/** An error, or why there are no hits, as a person reads it on a terminal. */
-export function errorText({ message, advice }: HumanErrorDetail): string {
-  return `rust-trace: ${oneLine(message)}${advice === undefined ? '' : `\n  ${oneLine(advice)}`}\n`;
 }
 
 /** `FILE:LINE` as far as it is known; null when not at all. */

@@ -12,7 +12,8 @@ import { LiveTrace, type TraceQuestions } from '../session/liveTrace.ts';
 import type { EndReason, Tracer } from '../tracer/tracer.ts';
 import { AskedEnd } from './askedEnd.ts';
 import type { TraceOptions } from './options.ts';
-import { type Carrier, errorText, type Report } from './report.ts';
+import { errorText } from './errorText.ts';
+import type { Carrier, Report } from './report.ts';
 
 type Diagnose = (text: string) => void;
 

@@ -87,11 +87,33 @@ export class ArtifactSearch {
 
   /** All functions of one artifact. */
   async catalog(artifact: Artifact, built: Built, signal?: AbortSignal): Promise<Catalogued | Unreadable> {
-    return this.#read(artifact, signal, async binary => {
-      const onProgress = binary.index.completeTable === null ? this.#options.readAhead?.(artifact) : undefined;
-      const progress = onProgress === undefined ? {} : { onProgress };
-      return { artifact, binary, catalog: await binary.catalog({ signal, isOwn: built.isOwnSource, ...progress }) };
-    });
+    return this.#read(artifact, signal, async binary => ({
+      artifact,
+      binary,
+      catalog: await binary.catalog(this.#readingOf(artifact, binary, built, signal)),
+    }));
+  }
+
+  /**
+   * Opens an artifact, and gives what reads all of its functions while other questions are answered; null where that has
+   * been done. Damage, and a file that is replaced meanwhile, are told by the question that comes upon it.
+   */
+  async catalogAhead(artifact: Artifact, built: Built, signal?: AbortSignal): Promise<(() => Promise<void>) | null> {
+    const opened = await this.#read(artifact, signal, binary => Promise.resolve(binary));
+    if ('message' in opened || opened.hasCatalog) return null;
+    return async () => {
+      try {
+        await opened.catalog(this.#readingOf(artifact, opened, built, signal));
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!(error instanceof HumanError)) throw error;
+      }
+    };
+  }
+
+  #readingOf(artifact: Artifact, { index }: OpenArtifact, built: Built, signal: AbortSignal | undefined): Reading {
+    const onProgress = index.completeTable === null ? this.#options.readAhead?.(artifact) : undefined;
+    return { signal, isOwn: built.isOwnSource, ...(onProgress === undefined ? {} : { onProgress }) };
   }
 
   async #read<T>(

@@ -44,13 +44,21 @@ export class Counting {
     this.#last = null;
   }
 
+  /**
+   * What has to be read before an answer, and can be while others are given; null for nothing. In the turn of the
+   * question, what is returned outside of it.
+   */
+  async ahead(request: CountRequest, signal?: AbortSignal): Promise<(() => Promise<void>) | null> {
+    const found = await this.#candidatesKnown(request, signal);
+    const [likeliest] = 'kind' in found ? [] : found.artifacts;
+    return 'kind' in found || likeliest === undefined
+      ? null
+      : this.#search.catalogAhead(likeliest, found.built, signal);
+  }
+
   async countable(request: CountRequest, limit: number, signal?: AbortSignal): Promise<Countable> {
-    const key = JSON.stringify({ ...request, selection: placeOf(request) });
-    const nowMs = performance.now();
-    const known = this.#last?.key === key && this.#last.untilMs > nowMs ? this.#last.found : null;
-    const found = known ?? (await this.#candidates(request, signal));
+    const found = await this.#candidatesKnown(request, signal);
     if ('kind' in found) return found;
-    this.#last = { key, found, untilMs: performance.now() + REMEMBERED_MS };
     try {
       const chosen = await this.#choose(request, found, signal);
       const { artifact, functions } = chosen;
@@ -87,6 +95,16 @@ export class Counting {
     if ('kind' in found) return found.build;
     const [likeliest] = found.artifacts;
     return likeliest === undefined ? null : found.built.buildOf(likeliest);
+  }
+
+  /** The same as shortly before, or found anew. */
+  async #candidatesKnown(request: CountRequest, signal?: AbortSignal): Promise<Candidates | NothingToCount> {
+    const key = JSON.stringify({ ...request, selection: placeOf(request) });
+    const nowMs = performance.now();
+    const known = this.#last?.key === key && this.#last.untilMs > nowMs ? this.#last.found : null;
+    const found = known ?? (await this.#candidates(request, signal));
+    if (!('kind' in found)) this.#last = { key, found, untilMs: performance.now() + REMEMBERED_MS };
+    return found;
   }
 
   /** The artifacts that may hold what is meant. */

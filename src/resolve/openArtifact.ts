@@ -23,6 +23,8 @@ export interface OpenArtifact {
   readonly symbols: SymbolLookup;
   /** Reads all functions into the index and keeps it on disk. Rejects as `FunctionIndex.complete` does. */
   complete(reading: Reading): Promise<void>;
+  /** Whether `catalog` has nothing to read any more. */
+  readonly hasCatalog: boolean;
   /** All its functions by name, kept. Rejects as `complete` does. */
   catalog(reading: Reading): Promise<FunctionCatalog>;
 }
@@ -70,6 +72,10 @@ class Entry implements OpenArtifact {
     } catch {
       // A full disk or a folder that may not be written: the next start reads the binary again.
     }
+  }
+
+  get hasCatalog(): boolean {
+    return this.#catalog !== null;
   }
 
   async catalog(reading: Reading): Promise<FunctionCatalog> {

@@ -109,12 +109,12 @@ export class Resolver {
 
   /** Which functions a selection means, and the first of them. Rejects with a HumanError where that cannot be told. */
   countable(request: CountRequest, limit: number, signal?: AbortSignal): Promise<Countable> {
-    return this.#inTurn(() => this.#counting.countable(request, limit, signal));
+    return this.#afterReading(request, () => this.#counting.countable(request, limit, signal), signal);
   }
 
   /** Where to count what a selection means. Rejects with a HumanError for a bad pattern, no match or too many. */
   countPlan(request: CountRequest, signal?: AbortSignal): Promise<CountPlanning> {
-    return this.#inTurn(() => this.#counting.plan(request, signal));
+    return this.#afterReading(request, () => this.#counting.plan(request, signal), signal);
   }
 
   /** How to build what a selection means, matching or not yet; null where building does not help. */
@@ -146,6 +146,13 @@ export class Resolver {
     const answered = this.#last.then(answer);
     this.#last = answered.catch(() => undefined);
     return answered;
+  }
+
+  /** All functions of a large binary take seconds to read: other questions are answered meanwhile. */
+  async #afterReading<T>(request: CountRequest, answer: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const read = await this.#inTurn(() => this.#counting.ahead(request, signal));
+    await read?.();
+    return this.#inTurn(answer);
   }
 
   async #resolveNow(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {

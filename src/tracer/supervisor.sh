@@ -1,6 +1,7 @@
 # Runs COMMAND as root in the foreground, and ends it at a "stop" line, at the end of stdin or when its time is over.
 # Started by supervisor.ts: /bin/sh -c "$(cat supervisor.sh)" rust-trace FIRST NEXT GRACE LIMIT COMMAND...
-# FIRST: the signal that asks at first, INT or TERM. NEXT: the one of each second after it. GRACE: seconds from there to SIGKILL. LIMIT: seconds, or empty.
+# FIRST: the signal that asks at first, INT or TERM. NEXT: the one that asks again each second: where it is another one, from half
+# of GRACE on. GRACE: seconds from the first to SIGKILL. LIMIT: seconds, or empty.
 tracer=$$ signal=$1 next=$2 grace=$3 limit=$4
 shift 4
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -15,9 +16,16 @@ watch() {
   ${limit:+timeout "$limit"} /bin/sh -c 'while IFS= read -r line && [ "$line" != stop ]; do :; done' rust-trace <&3
   # As coreutils' timeout says it, and as busybox' does.
   case $? in 124 | 143) echo 'rust-trace: time is up' >&4 ;; esac
+  # Who began under a parent that ignores SIGINT does so too: the second of the ignored signals, in hexadecimal.
+  case $signal$(sed -n 's/^SigIgn:.*\(.\)$/\1/p' "/proc/$tracer/status") in INT[2367abef]) signal=$next ;; esac
+  # The kernel forgets a probe that a tracer is taking out when it is killed: it stays in the program for good.
+  [ "$signal" = "$next" ] && again=10 || again=$((grace * 5))
   tick=0
   while is_alive && [ "$tick" -lt $((grace * 10)) ]; do
-    [ $((tick % 10)) -ne 0 ] || { kill -s "$signal" "$tracer"; signal=$next; }
+    if [ "$tick" -eq 0 ] || { [ "$tick" -ge "$again" ] && [ $(((tick - again) % 10)) -eq 0 ]; }; then
+      kill -s "$signal" "$tracer"
+      signal=$next
+    fi
     sleep 0.1
     tick=$((tick + 1))
   done

@@ -20,7 +20,7 @@ fn main() {
 
 describe('text and characters', () => {
   it('are printed as rustc prints every character of Unicode', function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let compared = 0;
     let newerThanNode = 0;
     const different: string[] = [];

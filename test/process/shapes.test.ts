@@ -14,7 +14,7 @@ import { ShapesBuilds } from '../support/shapesBuilds.ts';
 const EVERY = 4;
 
 describe('resolving functions of every shape', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const builds = new ShapesBuilds();
   let resolver: Resolver;
   before(async () => {

@@ -101,6 +101,22 @@ echo ready; while :; do sleep 0.05; done`,
       assert.match(run.stdout(), /^ready\nINT\nTERM\n$/);
     });
 
+    it('gives a tracer time that ends slowly, and terminates one that ignores SIGINT at once', async () => {
+      const slow = start(['/bin/sh', '-c', 'trap "sleep 2; exit 7" INT; echo ready; while :; do sleep 0.1; done'], {
+        grace: 10,
+      });
+      await ready(slow);
+      slow.child.stdin.end();
+      assert.equal(await slow.ended, '7');
+      const deaf = start(
+        ['/bin/sh', '-c', 'trap "" INT; trap "exit 8" TERM; echo ready; while :; do sleep 0.1; done'],
+        { grace: 600 },
+      );
+      await ready(deaf);
+      deaf.child.stdin.end();
+      assert.equal(await deaf.ended, '8');
+    });
+
     it('kills a tracer that does not end within the grace', async () => {
       const run = start([listener('neither')], { grace: 2 });
       await ready(run);

@@ -63,6 +63,11 @@ const machineTracer = createMachineTracer({
   prefer: () => tracer as TracerName,
   bccTracePath: () => '',
 });
+/** What tracers have said. */
+const messages: string[] = [];
+runner.onEvent(({ event }) => {
+  if (event.type === 'message') messages.push(event.text);
+});
 const times: WindowTimes[] = [];
 for (const name of names) times.push(await click(functionNamed(name)));
 console.log(JSON.stringify(times));
@@ -125,7 +130,8 @@ function until(session: TraceSession, holds: () => boolean): Promise<void> {
     function check(): void {
       const { state } = session;
       if (holds()) resolve();
-      else if (state.kind === 'ended') reject(new Error(`the trace ended: ${JSON.stringify(state.reason)}`));
+      else if (state.kind === 'ended')
+        reject(new Error([`the trace ended: ${state.reason.kind}`, ...messages].join('\n')));
       else return;
       unsubscribe();
     }

@@ -1,5 +1,6 @@
 /** Counts 10, 300 and 3,000 functions of one program with all contenders in turn, round by round. */
 
+import { readFileSync } from 'node:fs';
 import { CountedProgram } from '../../../test/support/counted/program.ts';
 import { createResolver } from '../../../test/support/resolver.ts';
 import { spreadOf, type Spread } from '../spread.ts';
@@ -12,6 +13,8 @@ interface CountCost {
   readonly startMs: number;
   /** Until it has ended, since the program's calls have. */
   readonly stopMs: number;
+  /** Processor time of the contender and of all that it started, without that of the program. */
+  readonly processorMs: number;
   /** Processor time of the program that a hit costs, beyond that of the call itself. */
   readonly hitNs: number;
   /** Functions whose count is not the program's own. */
@@ -118,6 +121,7 @@ async function raceOf(
     const cost = {
       startMs: spread('startMs'),
       stopMs: spread('stopMs'),
+      processorMs: spread('processorMs'),
       hitNs: spread('hitNs'),
       wrong: spread('wrong'),
     };
@@ -132,6 +136,7 @@ async function costOf(
   plainNs: number,
 ): Promise<CountCost> {
   const { argv, report } = program.command(1);
+  const usedMs = processorTimeMs();
   const [startMs, counts, endMs] = [epochMs(), await count({ ...task, argv }), epochMs()];
   const { startedNs, endedNs, processorNs, functions } = report();
   const truth = functions.flatMap(({ name, instances: [calls = NaN] }) =>
@@ -141,9 +146,17 @@ async function costOf(
   return {
     startMs: Number(startedNs) / 1e6 - startMs,
     stopMs: endMs - Number(endedNs) / 1e6,
+    processorMs: processorTimeMs() - usedMs - processorNs / 1e6,
     hitNs: (processorNs - plainNs) / hits,
     wrong: truth.filter(({ name, calls }) => counts.get(name) !== calls).length,
   };
+}
+
+/** Of this process, and of those that it and its children have waited for: utime to cstime of proc(5), in hundredths. */
+function processorTimeMs(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * 10, 0);
 }
 
 function epochMs(): number {

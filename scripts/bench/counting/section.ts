@@ -7,8 +7,9 @@ import { countingTable } from './table.ts';
 
 const TEXT = `One program of 3,219 functions without optimisation, which counts its own calls; it runs once for each figure.
 _Start_: from the command, or in the editor from the click with the plan at hand, until the program's first call, when every
-call is counted. _Stop_: from the program's last call until the contender has ended. _A hit_: processor time of the program
-beyond that of the same run without a probe. _Counts_: functions whose count is not the program's own.`;
+call is counted. _Stop_: from the program's last call until the contender has ended. _Processor_: processor time of the
+contender and of all that it started, from the start to the end, without the program's. _A hit_: processor time of the
+program beyond that of the same run without a probe. _Counts_: functions whose count is not the program's own.`;
 
 export const counting: Section = {
   name: 'counting',

@@ -24,6 +24,22 @@ export function timesTable(results: readonly Result[]): string {
   return table(HEAD, rows);
 }
 
+/** What ours say of themselves. */
+export function insideTable(results: readonly Result[]): string {
+  const rows = results.flatMap(({ inside }) => Array.from(inside, ([what, ms]) => [what, spreadText(ms)]));
+  return table(['from within, warm', 'time, ms'], rows);
+}
+
+/** NaN where it was not measured. */
+export function insideMs(results: readonly Result[], what: string): number {
+  return results.flatMap(({ inside }) => inside.get(what)?.median ?? [])[0] ?? NaN;
+}
+
+/** NaN where the contender was not measured. */
+export function medianKib(results: readonly Result[], name: string, index: Result['index']): number {
+  return results.find(result => result.name === name && result.index === index)?.cost?.peakKib.median ?? NaN;
+}
+
 /** NaN where the contender was not measured. */
 export function medianMs(results: readonly Result[], name: string, index: Result['index'] = null): number {
   return results.find(result => result.name === name && result.index === index)?.cost?.ms.median ?? NaN;

@@ -10,7 +10,14 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { DecodedEvent } from '../decoded.ts';
 import { SupervisedDecoder } from '../supervisedDecoder.ts';
 import { HitCounts } from './hitCounts.ts';
-import { endOfOther, type FoundRecord, type RecordedPoint, recordedPoints, readRecord } from './record.ts';
+import {
+  endOfOther,
+  type FoundRecord,
+  type RecordedPoint,
+  recordedPoints,
+  readRecord,
+  ThreadColumns,
+} from './record.ts';
 import { RecordingState } from './recordingState.ts';
 
 /** `trace` prints its header when all probes are in place. */
@@ -25,6 +32,7 @@ const LONGEST_RECORD = 160 * 1024;
 export class BccDecoder extends SupervisedDecoder {
   readonly #plan: ProbePlan;
   readonly #points: readonly RecordedPoint[];
+  readonly #names = new ThreadColumns();
   readonly #utf8 = new TextDecoder('utf-8');
   readonly #counts: HitCounts;
   readonly #recording: RecordingState;
@@ -57,7 +65,7 @@ export class BccDecoder extends SupervisedDecoder {
     const events = new EventRow();
     let start = 0;
     for (;;) {
-      const found = readRecord(this.#points, this.#pending, start);
+      const found = readRecord(this.#points, this.#names, this.#pending, start);
       if (found !== null) {
         this.#record(found, events);
         start = found.end;

@@ -9,11 +9,11 @@
 
 import type { Passage } from '../../model/passage.ts';
 import { type ProbePlan, pointsOf, type TracePoint } from '../../model/probePlan.ts';
+import type { ReadResult } from '../../model/read.ts';
 import { asPlanned, type CarriedReads } from '../carried.ts';
 import { plainText } from '../plainText.ts';
-import { stackPointerOf } from '../stackPointer.ts';
 import { type CountWord, readCountWord } from './limiter.ts';
-import { carriedByBcc, EVENT_BYTES, resultsOf } from './words.ts';
+import { carriedByBcc, EVENT_BYTES, placeOfWord, resultsOf, wordAt, type WordPlace, wordsOf } from './words.ts';
 
 /** Characters before the thread name, and at least up to its end. */
 const NAME_START = 16;
@@ -28,16 +28,28 @@ const LEFT_OUT = `bcc carries ${EVENT_BYTES} bytes of a call`;
 export interface RecordedPoint {
   readonly symbol: string;
   readonly carried: CarriedReads;
-  readonly stackPointer: TracePoint['stackPointer'];
+  /** Words of what is carried. */
+  readonly words: number;
+  /** Null where the stack pointer is not carried. */
+  readonly stackPointer: { readonly place: WordPlace; readonly plus: bigint } | null;
 }
 
 /** By the id of the point. */
 export function recordedPoints(plan: ProbePlan): readonly RecordedPoint[] {
-  return pointsOf(plan).map((point: TracePoint) => ({
+  return pointsOf(plan).map(recordedPoint);
+}
+
+function recordedPoint(point: TracePoint): RecordedPoint {
+  const carried = carriedByBcc(point);
+  const { stackPointer } = point;
+  const read = stackPointer === null ? null : (carried.indexes[stackPointer.read] ?? null);
+  const place = read === null ? null : placeOfWord(carried.reads, read);
+  return {
     symbol: point.place.symbol,
-    carried: carriedByBcc(point),
-    stackPointer: point.stackPointer,
-  }));
+    carried,
+    words: wordsOf(carried.reads),
+    stackPointer: stackPointer === null || place === null ? null : { place, plus: BigInt(stackPointer.plus) },
+  };
 }
 
 export interface FoundRecord {
@@ -49,7 +61,12 @@ export interface FoundRecord {
 }
 
 /** The event that begins at `start` of `text`; null when there is none, or when it is not one of the plan. */
-export function readRecord(points: readonly RecordedPoint[], text: string, start: number): FoundRecord | null {
+export function readRecord(
+  points: readonly RecordedPoint[],
+  names: ThreadColumns,
+  text: string,
+  start: number,
+): FoundRecord | null {
   RECORD.lastIndex = start;
   const match = RECORD.exec(text);
   if (match === null) return null;
@@ -60,13 +77,42 @@ export function readRecord(points: readonly RecordedPoint[], text: string, start
     .trimStart()
     .split(' ')
     .map(word => BigInt(`0x${word}`));
-  const carried = resultsOf(point.carried.reads, read);
-  if (timeNs === undefined || count === undefined || carried === null) return null;
-  const results = asPlanned(point.carried, carried, LEFT_OUT);
-  const who = { pid: Number(pid), tid: Number(tid), comm: threadName(name) };
-  const stackPointer = stackPointerOf(point, results);
-  const passage = { point: Number(id), timeNs, ...who, stackPointer, results };
-  return { passage, count: readCountWord(count), end: RECORD.lastIndex };
+  if (timeNs === undefined || count === undefined || read.length !== point.words) return null;
+  const who = { point: Number(id), timeNs, pid: Number(pid), tid: Number(tid), comm: names.nameOf(name) };
+  return { passage: new BccPassage(who, point, read), count: readCountWord(count), end: RECORD.lastIndex };
+}
+
+/** What it read is put together when somebody asks for it. */
+class BccPassage implements Passage {
+  readonly point: number;
+  readonly timeNs: bigint;
+  readonly pid: number;
+  readonly tid: number;
+  readonly comm: string;
+  readonly stackPointer: bigint | null;
+  readonly #of: RecordedPoint;
+  readonly #words: readonly bigint[];
+
+  constructor(
+    who: Pick<BccPassage, 'point' | 'timeNs' | 'pid' | 'tid' | 'comm'>,
+    of: RecordedPoint,
+    words: readonly bigint[],
+  ) {
+    this.point = who.point;
+    this.timeNs = who.timeNs;
+    this.pid = who.pid;
+    this.tid = who.tid;
+    this.comm = who.comm;
+    this.#of = of;
+    this.#words = words;
+    const word = of.stackPointer === null ? null : wordAt(of.stackPointer.place, words);
+    this.stackPointer = word === null ? null : BigInt.asUintN(64, word + (of.stackPointer?.plus ?? 0n));
+  }
+
+  get results(): readonly ReadResult[] {
+    const { carried } = this.#of;
+    return asPlanned(carried, resultsOf(carried.reads, this.#words), LEFT_OUT);
+  }
 }
 
 /**
@@ -80,6 +126,22 @@ export function endOfOther(text: string, start: number): number | null {
   const mayBeRecord = newline - start >= NAME_START && HEAD.test(text);
   if (mayBeRecord && !text.includes('\n', start + NAME_END)) return null;
   return newline;
+}
+
+const MOST_NAMES = 10_000;
+
+/** Columns of thread names -> the names, each made once. */
+export class ThreadColumns {
+  readonly #names = new Map<string, string>();
+
+  nameOf(column: string): string {
+    const known = this.#names.get(column);
+    if (known !== undefined) return known;
+    if (this.#names.size >= MOST_NAMES) this.#names.clear();
+    const name = threadName(column);
+    this.#names.set(column, name);
+    return name;
+  }
 }
 
 /**

@@ -44,9 +44,8 @@ export function wordExpressions(reads: readonly Read[], firstField: number): str
   return [`({ u64 rt_missing = 0; ${statements.join(' ')} rt_missing; })`, ...others];
 }
 
-/** What the words of one event say; null when they are not as many as there should be. */
-export function resultsOf(reads: readonly Read[], words: readonly bigint[]): ReadResult[] | null {
-  if (words.length !== wordsOf(reads)) return null;
+/** What the words of one event say: `wordsOf(reads)` of them. */
+export function resultsOf(reads: readonly Read[], words: readonly bigint[]): ReadResult[] {
   let next = hasStatus(reads) ? 1 : 0;
   const missing = next === 0 ? 0n : (words[0] ?? 0n);
   return reads.map((read, index): ReadResult => {
@@ -59,6 +58,24 @@ export function resultsOf(reads: readonly Read[], words: readonly bigint[]): Rea
     });
     return { kind: 'bytes', bytes: bytes.subarray(0, bytesOf(read)) };
   });
+}
+
+/** Where the word of a read is among those of an event, and the bit of the status that says that it is missing. */
+export interface WordPlace {
+  readonly index: number;
+  readonly missingBit: bigint;
+}
+
+/** Null where the read is no word. */
+export function placeOfWord(reads: readonly Read[], read: number): WordPlace | null {
+  if (reads[read]?.kind !== 'word') return null;
+  const before = reads.slice(0, read).reduce((sum, each) => sum + wordsIn(each), 0);
+  return hasStatus(reads) ? { index: before + 1, missingBit: 1n << BigInt(read) } : { index: before, missingBit: 0n };
+}
+
+/** Null where it is missing. */
+export function wordAt({ index, missingBit }: WordPlace, words: readonly bigint[]): bigint | null {
+  return missingBit !== 0n && ((words[0] ?? 0n) & missingBit) !== 0n ? null : (words[index] ?? null);
 }
 
 function wordsIn(read: Read): number {

@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import type { ProbePlan } from '../../../src/model/probePlan.ts';
 import { BccDecoder } from '../../../src/tracer/bcc/decoder.ts';
 import { explainFailure } from '../../../src/tracer/bcc/failure.ts';
+import { wordsOf } from '../../../src/tracer/bcc/words.ts';
 import type { DecodedEvent } from '../../../src/tracer/decoded.ts';
 import type { TracerEvent } from '../../../src/tracer/tracer.ts';
 import { HandClock } from './handClock.ts';
-import { number, oddPlan, planOf } from './plan.ts';
+import { number, oddPlan, planOf, text, withStackPointer } from './plan.ts';
 import { shownEvents } from './shownEvents.ts';
 
 /** Bytes that bcc 0.26 printed for test/root/fixtures/odd.rs. */
@@ -109,6 +110,22 @@ describe('the decoder of bcc trace', () => {
     const decoder = decoderOf(oddPlan('/tmp/odd'));
     assert.equal(hitsIn(decoder.stdout(bytes(head + hit0.slice(0, -1)))), 0);
     assert.equal(hitsIn(decoder.stdout(bytes('\n'))), 1);
+  });
+
+  it('reads the stack pointer where it stands among the words, and none that is missing', () => {
+    for (const captures of [[], [number('n', 'rdi')], [text('s', 'rdi', 'rsi', 16), number('n', 'rdx')]]) {
+      const plan = planOf('/tmp/odd', [{ symbol: 'named', captures }]);
+      const probes = plan.probes.map(withStackPointer);
+      const reads = probes[0]?.reads ?? [];
+      const words = Array<string>(wordsOf(reads) - 1).fill('0');
+      const pointerOf = (...all: string[]): (bigint | null)[] =>
+        decode([bytes(hit0.replace('<0 a 1 7>', `<0 a 1 ${all.join(' ')}>`))], { ...plan, probes }).flatMap(event =>
+          event.type === 'hit' ? [event.hit.stackPointer] : [],
+        );
+      assert.deepEqual(pointerOf(...words, '7ffc00001ff8'), [0x7ffc00001ff8n]);
+      const missing = (1 << (reads.length - 1)).toString(16);
+      if (captures.length === 2) assert.deepEqual(pointerOf(missing, ...words.slice(1), '7ffc00001ff8'), [null]);
+    }
   });
 
   it('counts what was lost as the tool reports it', () => {
