@@ -18,8 +18,15 @@ case $1 in counts\ *) counts=1 ;; *) counts= ;; esac
 say() { printf 'rust-trace: %s\n' "$1" >&2; }
 put() { printf '%s\n' "$1" >>"$2"; }
 
+# The event that counts is only to be hit: as one that a trigger may enable, the kernel counts it in uprobe_profile and makes
+# nothing of it, no record and no comparison. This trigger never does. $1: the name of a trace, $2: '!' takes it back.
+count_hits() {
+  put "$2enable_event:$1:count_${1#rust_trace_} if pid == 0" "$tracing/instances/$1/events/task/task_rename/trigger"
+}
+
 # Removes the events of a trace, then its instance, which takes until no reader holds it. $1: the name of both.
 remove() {
+  count_hits "$1" !
   [ ! -e "$tracing/instances/$1/events/$1" ] || put 0 "$tracing/instances/$1/events/$1/enable"
   for event in "$tracing/events/$1"/*/; do
     event=${event%/}
@@ -42,7 +49,7 @@ read_ring() {
   while [ -e "$here/events/$name" ] && dd bs=64k if="$1" <&-; do sleep 0.05; done
 }
 
-# $1: the letter of the events, $2: 1 to record, 0 not to.
+# $1: the letter of the events, $2: 1 to record, 0 not to. What is enabled last is passed first: entries before exits.
 record() { for event in "$here/events/$name/$1"*_"$id"; do [ ! -e "$event" ] || put "$2" "$event/enable"; done; }
 # Counts alone may be of thousands of places: bare numbers on stdout. The space ends the name: another's may begin with it.
 totals() { echo hits && sed -n "s/^.* count_$id  *//p" $tracing/uprobe_profile && echo end; }
@@ -53,9 +60,12 @@ hits() {
   say 'hits end'
 }
 
+begin() { count_hits "$name" '' && record x 1 && record r 1; }
+rest() { put 0 "$here/events/$name/enable" && count_hits "$name" !; }
+
 # Returns when all that was hit has been read, or is not read in five seconds.
 finish() {
-  put 0 "$here/events/$name/enable"
+  rest
   turns=0
   while [ $turns -lt 100 ] && grep -qs '^entries: [1-9]' "$here"/per_cpu/cpu*/stats; do
     sleep 0.05
@@ -104,8 +114,6 @@ trace() {
     *) define "$probe" || return ;;
     esac
   done
-  # Counts and records nothing: process 0 runs no program.
-  put 'common_pid == 0' "$here/events/$name/count_$id/filter"
   # The kernel lets whoever changes a ring wait for grace periods of some milliseconds, in which other things can be done.
   [ "$counts" ] || formats &
   put mono "$here/trace_clock" && put "$kib" "$here/buffer_size_kb"
@@ -124,20 +132,19 @@ trace() {
     done
   fi
   [ "$counts" ] || for ring in "$here"/per_cpu/cpu*; do read_ring "$ring/trace_pipe_raw" & done
-  put 1 "$here/events/$name/enable" || { say 'failed: not enabled'; return; }
+  begin || { say 'failed: not enabled'; return; }
   say attached
   returns=1
   while read -r command words; do
     case $command in
     hits) hits ;;
     count) record r 0 && record x 0 && say counting ;;
-    # What is enabled last is passed first: entries before exits.
     record) { [ "$returns" = 0 ] || record x 1; } && record r 1 && say recording ;;
     noreturns) returns=0 && record x 0 && say 'returns 0' ;;
     returns) returns=1 && record x 1 && say 'returns 1' ;;
     threads) grep -E "^($words) " $tracing/saved_tgids | sed 's/^/rust-trace: thread /' >&2 && say 'threads end' ;;
-    pause) put 0 "$here/events/$name/enable" ;;
-    resume) put 1 "$here/events/$name/enable" ;;
+    pause) rest ;;
+    resume) begin ;;
     finish) finish && say finished ;;
     stop) return ;;
     esac
