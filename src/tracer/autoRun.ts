@@ -64,6 +64,8 @@ export class AutoRun<R extends Startable> {
     const failed: { why: string | null } = { why: null };
     const reason = await this.#run(this.#attempts.bcc, event => {
       if (event.type === 'attached') isAttached = true;
+      // What is said of an earlier start does not count.
+      else if (event.type === 'command') messages.length = 0;
       else if (event.type === 'message' && !isAttached) messages.push(event.text);
       else if (event.type === 'ended' && event.reason.kind === 'failed' && !isAttached) {
         const { error, isUnexplained } = event.reason;

@@ -64,6 +64,11 @@ export interface PreparedProgram {
   finish(): Promise<boolean>;
   /** Records everything from now on; false when the program must be started anew for that. */
   recordAll(): boolean;
+  /**
+   * Why another start, prepared anew, may do what this one did not, of the messages of a program that ended before it was
+   * attached: one sentence; null or left out: it would do no better.
+   */
+  readonly whyAgain?: ((messages: readonly string[]) => string | null) | undefined;
   /** The program is gone. */
   release(): Promise<void>;
   /**
@@ -110,6 +115,8 @@ export class SupervisedRun {
   #child: LaunchedProcess | null = null;
   /** Another child with no limit takes the place of the one that runs. */
   #isRestarting = false;
+  /** The program is started anew: the one that has ended was never attached. */
+  #isToBeginAgain = false;
   #isUnlimited = false;
   #wasAttached = false;
   /** The symbol may have been found in another build than was planned for, where its arguments lie elsewhere. */
@@ -176,6 +183,12 @@ export class SupervisedRun {
     this.#emit({ type: 'tracer', name: this.#program.name, reason: this.#program.whyShortened(this.#plan) });
     for (;;) {
       const reason = await this.#runOnce();
+      if (this.#isToBeginAgain) {
+        this.#isToBeginAgain = false;
+        // The next one records everything where that is wished.
+        this.#isRestarting = false;
+        continue;
+      }
       // One that could not be attached would fail again.
       const mayRestart = this.#isRestarting && (this.#wasAttached || reason.kind === 'stopped');
       if (!mayRestart || this.#stop.signal.aborted) return reason;
@@ -245,6 +258,11 @@ export class SupervisedRun {
     const wasCancelled = privilege.askpass?.wasCancelled === true;
     this.#sayWhetherTimeIsUp(decoder);
     const wasStopped = decoder.isTimeUp || this.#stop.signal.aborted;
+    const whyAgain = isAttached || wasStopped ? null : (prepared.whyAgain?.(messages) ?? null);
+    if (whyAgain !== null) {
+      this.#isToBeginAgain = true;
+      this.#emit({ type: 'message', text: whyAgain });
+    }
     const explanation = this.#program.explain(messages);
     return endReason({ exit, wasStopped, wasCancelled, tracerPid, isAttached, messages, explanation });
   }

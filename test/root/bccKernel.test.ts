@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createBccTracer } from '../../src/tracer/bcc/bccTracer.ts';
+import type { ShownValue } from '../../src/model/hit.ts';
+import { bccTracerOn, createBccTracer } from '../../src/tracer/bcc/bccTracer.ts';
+import { findTraceTool } from '../../src/tracer/bcc/toolPath.ts';
 import { NO_LIMITS, type TracerEvent } from '../../src/tracer/tracer.ts';
+import { followTracer, until } from '../process/fakes.ts';
 import { located } from '../support/tracers.ts';
-import { oddPlan } from '../unit/tracer/plan.ts';
+import { number, oddPlan, planOf } from '../unit/tracer/plan.ts';
 
 const tracer = new URL('../../src/tracer/', import.meta.url);
 const script = readFileSync(new URL('bcc/bccKernel.sh', tracer), 'utf8');
@@ -22,6 +25,16 @@ function said(commands: string, text = header, unshare: readonly string[] = []):
 }
 
 const headers = `/lib/modules/${release()}/build/include`;
+
+function shownText(value: ShownValue): string {
+  return value.kind === 'absent' ? value.reason : value.text;
+}
+
+/** Says what it passes. */
+const CALLER = `
+#[unsafe(no_mangle)] #[inline(never)] pub extern "C" fn called(number: u64) { std::hint::black_box(number); }
+fn main() { for number in [3, 1, u64::MAX, 4] { println!("{number}"); called(number); } }
+`;
 
 describe('the small kernel of bcc', function () {
   this.timeout(60_000);
@@ -68,6 +81,48 @@ describe('the small kernel of bcc', function () {
         [],
       );
       assert.ok(events.some(({ type }) => type === 'attached'));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('is given up for good by a trace that it is not enough for, which begins again with the kernel’s headers', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'rt-kernel-'));
+    try {
+      const kernelHeaderPath = path.join(folder, 'kernel.h');
+      writeFileSync(kernelHeaderPath, header.replace(/^#define TASK_COMM_LEN .*$/m, ''));
+      const [source, binary] = [path.join(folder, 'caller.rs'), path.join(folder, 'caller')];
+      writeFileSync(source, CALLER);
+      execFileSync('rustc', ['-O', '--edition', '2024', '-o', binary, source]);
+      const tracer = bccTracerOn({
+        isRoot: true,
+        findSudo: () => null,
+        findTool: findTraceTool,
+        limits: () => NO_LIMITS,
+        kernelHeaderPath,
+      });
+      const plan = located(planOf(binary, [{ symbol: 'called', captures: [number('number', 'rdi')] }]));
+      for (const starts of [2, 1]) {
+        const run = followTracer(tracer, plan);
+        await run.first('attached');
+        const passed = execFileSync(binary, { encoding: 'utf8' }).trimEnd().split('\n');
+        const recorded = (): string[] =>
+          run.events
+            .flatMap(event => (event.type === 'hit' ? event.hit.args : []))
+            .map(({ value }) => shownText(value));
+        await until('the hits', () => recorded().length >= passed.length);
+        run.stop();
+        assert.deepEqual(await run.done, { kind: 'stopped' });
+        assert.deepEqual(recorded(), passed);
+        assert.equal(run.events.filter(({ type }) => type === 'command').length, starts);
+        const messages = run.events.flatMap(event => (event.type === 'message' ? [event.text] : []));
+        assert.equal(
+          messages.at(-1)?.startsWith('bcc needs more than the small header'),
+          starts === 2 ? true : undefined,
+        );
+        // Nothing was counted before, so that nothing can be missing.
+        assert.ok(!run.events.some(event => event.type === 'counts' && !event.isExact));
+      }
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -11,7 +11,7 @@ folder=/lib/modules/$release/build/include
 fill() {
   mkdir -p "$folder/linux" "$folder/uapi/linux" "$folder/asm" &&
     for name in linux/bpf_common linux/log2 linux/ptrace linux/sched linux/types linux/version asm/page \
-      uapi/linux/bpf uapi/linux/if_ether uapi/linux/if_packet \
+      uapi/linux/bpf uapi/linux/if_ether uapi/linux/if_packet uapi/linux/ptrace \
       linux/blkdev linux/fs linux/netdevice linux/slab linux/time; do
       : >"$folder/$name.h"
     done &&

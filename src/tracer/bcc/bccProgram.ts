@@ -11,7 +11,7 @@ import { traceCommand } from './command.ts';
 import { BccDecoder } from './decoder.ts';
 import { explainFailure } from './failure.ts';
 import { HEADER_PATH, withHeader } from './bccHeader.ts';
-import { withSmallKernel } from './bccKernel.ts';
+import { SmallKernel } from './bccKernel.ts';
 import { carriedByBcc, EVENT_BYTES } from './words.ts';
 
 /** What it takes from the machine; tests give others. */
@@ -19,9 +19,12 @@ export interface BccInstallation {
   readonly findTool: () => string;
   /** Seconds from the first signal to SIGKILL; default GRACE_SECONDS. */
   readonly graceSeconds?: number;
+  /** What `trace` finds in place of the kernel's headers; default kernel.h. */
+  readonly kernelHeaderPath?: string;
 }
 
-export function bccProgram({ findTool, graceSeconds }: BccInstallation): TracerProgram {
+export function bccProgram({ findTool, graceSeconds, kernelHeaderPath }: BccInstallation): TracerProgram {
+  const kernel = new SmallKernel(kernelHeaderPath);
   return {
     name: 'bcc',
     explain: explainFailure,
@@ -34,7 +37,7 @@ export function bccProgram({ findTool, graceSeconds }: BccInstallation): TracerP
       const target = await targetPath(plan.artifact.path);
       const drain = new Drain();
       try {
-        const trace = traceCommand({
+        const tool = traceCommand({
           plan,
           toolPath,
           headerPath: HEADER_PATH,
@@ -42,9 +45,11 @@ export function bccProgram({ findTool, graceSeconds }: BccInstallation): TracerP
           processors: cpus().length,
           recordedPerSecond,
         });
+        const { command, whyAgain } = kernel.commandOf(tool);
         let link: ProgramLink | null = null;
         return {
-          command: superviseCommand(withHeader(withSmallKernel(trace)), graceSeconds, seconds),
+          command: superviseCommand(withHeader(command), graceSeconds, seconds),
+          whyAgain,
           decoder: new BccDecoder(plan, events => link?.deliver(events)),
           readEveryMs: 0,
           begin: theirs => {

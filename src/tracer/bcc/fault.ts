@@ -12,10 +12,15 @@ export interface BccFault {
   readonly message: string;
 }
 
+/** Headers, or what does not fit them. */
+const NO_HEADERS = /Unable to find kernel headers|chdir\(\/lib\/modules\//;
+const NOT_COMPILED = /Failed to compile BPF module/;
+/** What no header changes. */
+const TOO_LARGE = /BPF stack limit of 512 bytes/;
+
 const FAULTS: readonly (readonly [RegExp, Blame])[] = [
-  // Headers, or what does not fit them.
-  [/Unable to find kernel headers|chdir\(\/lib\/modules\//, 'machine'],
-  [/Failed to compile BPF module/, 'machine'],
+  [NO_HEADERS, 'machine'],
+  [NOT_COMPILED, 'machine'],
   // Python, its module or the library behind it.
   [/No module named|^(?:ImportError|ModuleNotFoundError|SyntaxError|OSError): /, 'machine'],
   [/\bpython[\d.]*\W*: (?:No such file or directory|not found|Permission denied)/, 'machine'],
@@ -42,4 +47,10 @@ export function faultOfBcc(messages: readonly string[]): BccFault | null {
     if (message !== undefined) return { blame, message };
   }
   return null;
+}
+
+/** Whether it could not compile, for want of headers perhaps. */
+export function couldNotCompile(messages: readonly string[]): boolean {
+  const says = (pattern: RegExp): boolean => messages.some(text => pattern.test(text));
+  return (says(NO_HEADERS) || says(NOT_COMPILED)) && !says(TOO_LARGE);
 }

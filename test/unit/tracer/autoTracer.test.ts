@@ -92,6 +92,24 @@ describe('the choice of the tracer', () => {
     assert.deepEqual(told(), ['tracefs: null', 'command']);
   });
 
+  it('is judged by the last of several starts of bcc', async () => {
+    start();
+    const run = begin(bcc);
+    say(
+      run,
+      { type: 'message', text: 'Failed to compile BPF module <text>' },
+      { type: 'command', argv: [], display: 'bcc' },
+    );
+    const why = 'could not determine address of symbol a in /b';
+    fail(run, why, { kind: 'failed', error: { message: 'bcc finds no symbol a in /b.' } });
+    await settle();
+    begin(tracefs);
+    assert.ok(told().includes('tracefs: bcc finds no symbol a in /b'));
+    // It is the plan's fault, so the next one is bcc's again.
+    start();
+    assert.deepEqual([bcc.runs.length, tracefs.runs.length], [2, 1]);
+  });
+
   it('is tracefs after a bcc that this machine cannot run, and from then on', async () => {
     const running = start();
     fail(begin(bcc), NO_HEADERS);

@@ -5,7 +5,7 @@ import { HumanError } from '../../../src/model/humanError.ts';
 import type { Predicate } from '../../../src/model/predicate.ts';
 import type { Word } from '../../../src/model/read.ts';
 import type { ProbePlan } from '../../../src/model/probePlan.ts';
-import { faultOfBcc } from '../../../src/tracer/bcc/fault.ts';
+import { couldNotCompile, faultOfBcc } from '../../../src/tracer/bcc/fault.ts';
 import { hasKernelHeaders } from '../../../src/tracer/bcc/kernelHeaders.ts';
 import { findTraceTool } from '../../../src/tracer/bcc/toolPath.ts';
 import { whyNotBcc } from '../../../src/tracer/bcc/whyNotBcc.ts';
@@ -107,4 +107,20 @@ describe('the fault of a bcc that failed', () => {
     const message = 'could not determine address of symbol a in /b';
     assert.deepEqual(faultOfBcc(['Failed to attach BPF to uprobe', message]), { blame: 'plan', message });
   });
+});
+
+describe('what other headers may change', () => {
+  const table: [boolean, string[]][] = [
+    [true, ["/virtual/main.c:1:10: fatal error: 'linux/new.h' file not found", 'Failed to compile BPF module <text>']],
+    [true, ['Unable to find kernel headers. Try rebuilding kernel with CONFIG_IKHEADERS=m']],
+    [true, ['chdir(/lib/modules/6.1.0/build): No such file or directory']],
+    [false, ['Looks like the BPF stack limit of 512 bytes is exceeded.', 'Failed to compile BPF module <text>']],
+    [false, ["Failed to load BPF program b'probe_add_1': Permission denied"]],
+    [false, []],
+  ];
+  for (const [does, messages] of table) {
+    it(`is ${does ? '' : 'not '}that bcc says "${messages.join('; ')}"`, () => {
+      assert.equal(couldNotCompile(messages), does);
+    });
+  }
 });

@@ -1,6 +1,7 @@
 /** bcc's `funccount` as the program of a counter. */
 
 import type { CounterProgram, PreparedCounter } from '../../counterOf.ts';
+import { SmallKernel } from '../bccKernel.ts';
 import { superviseCommand } from '../../supervisor.ts';
 import type { ProgramLink } from '../../supervisedRun.ts';
 import { targetPath } from '../../targetPath.ts';
@@ -28,6 +29,7 @@ const LEAST_DETACH_SECONDS = 5;
 const SIGNALS = { first: 'INT', next: 'INT' } as const;
 
 export function funccountProgram({ findTool, graceSeconds }: FunccountInstallation): CounterProgram {
+  const kernel = new SmallKernel();
   return {
     name: 'bcc',
     canPause: false,
@@ -43,9 +45,11 @@ export function funccountProgram({ findTool, graceSeconds }: FunccountInstallati
         resolveTotals = resolve;
       });
       const stop = (): void => link?.send('stop');
-      const command = funccountCommand({ plan, toolPath, targetPath: target.path, everySeconds });
+      const tool = funccountCommand({ plan, toolPath, targetPath: target.path, everySeconds });
+      const { command, whyAgain } = kernel.commandOf(tool);
       return {
         command: superviseCommand(command, graceSeconds, seconds, SIGNALS),
+        whyAgain,
         decoder: new FunccountDecoder(symbols, everySeconds !== null, { miscounts: stop, saidAll: resolveTotals }),
         readEveryMs: 0,
         begin: theirs => {
