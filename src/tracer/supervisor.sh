@@ -1,7 +1,7 @@
 # Runs COMMAND as root in the foreground, and ends it at a "stop" line, at the end of stdin or when its time is over.
 # Started by supervisor.ts: /bin/sh -c "$(cat supervisor.sh)" rust-trace FIRST NEXT GRACE LIMIT COMMAND...
-# FIRST: the signal that asks at first, INT or TERM. NEXT: the one that asks again each second: where it is another one, from half
-# of GRACE on. GRACE: seconds from the first to SIGKILL. LIMIT: seconds, or empty.
+# FIRST: the signal that asks twice a second, INT or TERM. NEXT: the one that does from half of GRACE on. GRACE: seconds from the
+# first signal to SIGKILL. LIMIT: seconds, or empty.
 tracer=$$ signal=$1 next=$2 grace=$3 limit=$4
 shift 4
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -18,14 +18,12 @@ watch() {
   case $? in 124 | 143) echo 'rust-trace: time is up' >&4 ;; esac
   # Who began under a parent that ignores SIGINT does so too: the second of the ignored signals, in hexadecimal.
   case $signal$(sed -n 's/^SigIgn:.*\(.\)$/\1/p' "/proc/$tracer/status") in INT[2367abef]) signal=$next ;; esac
-  # The kernel forgets a probe that a tracer is taking out when it is killed: it stays in the program for good.
-  [ "$signal" = "$next" ] && again=10 || again=$((grace * 5))
+  # A SIGINT may go by: Python drops it in a function that C has called, where bcc's trace is nearly always in a flood. TERM comes
+  # late, since the kernel forgets a probe that a tracer is taking out when it is killed: it stays in the program for good.
   tick=0
   while is_alive && [ "$tick" -lt $((grace * 10)) ]; do
-    if [ "$tick" -eq 0 ] || { [ "$tick" -ge "$again" ] && [ $(((tick - again) % 10)) -eq 0 ]; }; then
-      kill -s "$signal" "$tracer"
-      signal=$next
-    fi
+    [ "$tick" -lt $((grace * 5)) ] || signal=$next
+    [ $((tick % 5)) -ne 0 ] || kill -s "$signal" "$tracer"
     sleep 0.1
     tick=$((tick + 1))
   done

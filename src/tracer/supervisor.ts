@@ -16,7 +16,7 @@ const PID_LINE = /^rust-trace: pid (\d+)$/;
 /** What it says before it ends a tracer whose time is over. */
 const TIME_IS_UP_LINE = 'rust-trace: time is up';
 
-/** What asks a tracer to end: at first, and again, each second; another signal than the first not before half of the grace. */
+/** What asks a tracer to end, twice a second: in the first half of the grace, and in the other. */
 export interface EndSignals {
   readonly first: 'INT' | 'TERM';
   readonly next: 'INT' | 'TERM';

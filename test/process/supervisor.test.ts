@@ -98,13 +98,26 @@ echo ready; while :; do sleep 0.05; done`,
       await ready(run);
       run.child.stdin.end();
       assert.equal(await run.ended, '7');
-      assert.match(run.stdout(), /^ready\nINT\nTERM\n$/);
+      assert.match(run.stdout(), /^ready\n(INT\n)+TERM\n$/);
+    });
+
+    it('interrupts again where the first time went by', async () => {
+      const run = start(
+        ['/bin/sh', '-c', `trap 'trap "exit 7" INT' INT; trap "exit 8" TERM; echo ready; while :; do sleep 0.1; done`],
+        { grace: 600 },
+      );
+      await ready(run);
+      run.child.stdin.end();
+      assert.equal(await run.ended, '7');
     });
 
     it('gives a tracer time that ends slowly, and terminates one that ignores SIGINT at once', async () => {
-      const slow = start(['/bin/sh', '-c', 'trap "sleep 2; exit 7" INT; echo ready; while :; do sleep 0.1; done'], {
-        grace: 10,
-      });
+      const slow = start(
+        ['/bin/sh', '-c', 'trap "trap : INT; sleep 2; exit 7" INT; echo ready; while :; do sleep 0.1; done'],
+        {
+          grace: 10,
+        },
+      );
       await ready(slow);
       slow.child.stdin.end();
       assert.equal(await slow.ended, '7');
@@ -122,7 +135,7 @@ echo ready; while :; do sleep 0.05; done`,
       await ready(run);
       run.child.stdin.end();
       assert.equal(await run.ended, 'SIGKILL');
-      assert.match(run.stdout(), /^ready\nINT\nTERM\n$/);
+      assert.match(run.stdout(), /^ready\n(INT\n)+(TERM\n)+$/);
     });
 
     it('lets no Ctrl-C of a terminal reach the tracer, and terminates it first', async () => {
