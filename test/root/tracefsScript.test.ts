@@ -115,6 +115,17 @@ describe('tracefs.sh', function () {
         assert.deepEqual(leftOf(script), []);
       });
 
+      it('is not attached where one of its events cannot be', async () => {
+        // A uprobe behind the end of the file is refused when it is enabled, not when it is defined.
+        const [one = ''] = definitions.filter(definition => definition.startsWith('r0 '));
+        const refused = `x0 ${one.split(' ')[1]?.replace(/:0x.*/, ':0xfffffff000') ?? ''} comm=$comm:string`;
+        const script = start(shell, null, [...definitions, refused, one.replace('r0 ', 'x1 ')]);
+        await script.ended();
+        assert.match(script.said(), /failed: not enabled\n/);
+        assert.doesNotMatch(script.said(), /rust-trace: attached/);
+        assert.deepEqual(leftOf(script), []);
+      });
+
       it('ends by time with the last counts, and leaves nothing', async () => {
         const script = start(shell, 2);
         await attached(script);

@@ -99,9 +99,7 @@ export class TracefsDecoder extends SupervisedDecoder {
     const bytes = this.#half.length === 0 ? chunk : Buffer.concat([this.#half, chunk]);
     const whole = bytes.length - (bytes.length % PAGE_BYTES);
     const output: Output = { passages: [], others: [] };
-    // A copy, so that a passage that is kept holds one page and not all that was read with it.
-    for (let at = 0; at < whole; at += PAGE_BYTES)
-      this.#page(new Uint8Array(bytes.subarray(at, at + PAGE_BYTES)), output);
+    for (let at = 0; at < whole; at += PAGE_BYTES) this.#page(bytes.subarray(at, at + PAGE_BYTES), output);
     this.#half = new Uint8Array(bytes.subarray(whole));
     return eventsOf(output);
   }
@@ -122,8 +120,10 @@ export class TracefsDecoder extends SupervisedDecoder {
     }
     // How many they are, the kernel says in its statistics, which the answer to `hits` brings.
     if (page.hasLost) this.#listener.take('lost');
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (const record of page.records) this.#record(record, view, bytes, output);
+    // A copy, so that a passage that is kept holds the records of one page and not all that was read with them.
+    const copy = new Uint8Array(bytes.subarray(0, page.end));
+    const view = new DataView(copy.buffer);
+    for (const record of page.records) this.#record(record, view, copy, output);
   }
 
   #record({ timeNs, start, end }: RingRecord, page: DataView, bytes: Uint8Array, output: Output): void {

@@ -32,6 +32,8 @@ export interface RingRecord {
 }
 
 export interface RingPage {
+  /** Where its last record ends. */
+  readonly end: number;
   readonly records: readonly RingRecord[];
   /** The kernel dropped records before this page. */
   readonly hasLost: boolean;
@@ -45,7 +47,7 @@ export function readRingPage(page: Uint8Array): RingPage | null {
   const end = HEADER_BYTES + Number(commit & LENGTH_MASK);
   if (end > PAGE_BYTES) return null;
   const records = readRecords(view, end);
-  return records === null ? null : { records, hasLost: (commit & MISSED_EVENTS) !== 0n };
+  return records === null ? null : { records, end, hasLost: (commit & MISSED_EVENTS) !== 0n };
 }
 
 /**

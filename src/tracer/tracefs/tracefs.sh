@@ -9,7 +9,8 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 tracing=/sys/kernel/tracing
 # Processes of another pid namespace have numbers of their own.
 space=$(readlink /proc/self/ns/pid)
-space=${space#*[} space=${space%]}
+space=${space#*[}
+space=${space%]}
 id=${space}_$$
 name=rust_trace_$id
 here=$tracing/instances/$name
@@ -50,7 +51,9 @@ read_ring() {
 }
 
 # $1: the letter of the events, $2: 1 to record, 0 not to. What is enabled last is passed first: entries before exits.
-record() { for event in "$here/events/$name/$1"*_"$id"; do [ ! -e "$event" ] || put "$2" "$event/enable"; done; }
+record() {
+  for event in "$here/events/$name/$1"*_"$id"; do [ ! -e "$event" ] || put "$2" "$event/enable" || return; done
+}
 # Counts alone may be of thousands of places: bare numbers on stdout. The space ends the name: another's may begin with it.
 totals() { echo hits && sed -n "s/^.* count_$id  *//p" $tracing/uprobe_profile && echo end; }
 hits() {

@@ -6,6 +6,7 @@ import type { DecodedEvent } from '../../../../src/tracer/decoded.ts';
 import { type ScriptListener, type ScriptSignal, TracefsDecoder } from '../../../../src/tracer/tracefs/decoder.ts';
 import { uprobeEvents } from '../../../../src/tracer/tracefs/events.ts';
 import { PAGE_BYTES } from '../../../../src/tracer/tracefs/ringPage.ts';
+import type { RingPassage } from '../../../../src/tracer/tracefs/ringPassage.ts';
 import { Threads } from '../../../../src/tracer/tracefs/threads.ts';
 import type { TracerEvent } from '../../../../src/tracer/tracer.ts';
 import { shownEvents } from '../shownEvents.ts';
@@ -93,6 +94,22 @@ describe('the decoder of tracefs.sh', () => {
     const names = decodeOdd(whole).calls.map(({ comm }) => comm);
     assert.deepEqual(names.slice(0, 3), ['worker #1', 'größenwahnsin', '日本語スレ']);
     for (const name of names) assert.doesNotMatch(name, /[\p{Cc}\ufffd]/u);
+  });
+
+  it('keeps what it needs of the bytes that it is given, and no more', () => {
+    const { decoder } = world();
+    const bytes = Buffer.from(RECORDED_PAGES);
+    const events = decoder.stdout(bytes);
+    bytes.fill(0xff);
+    assert.deepEqual(argumentsOf(events), said);
+    const kept = events.flatMap(event => (event.type === 'passages' ? event.passages : []));
+    const pages = new Set(kept.map(passage => (passage as RingPassage).page.buffer));
+    const sizes = [...pages].map(({ byteLength }) => byteLength);
+    assert.equal(pages.size, 2);
+    assert.ok(
+      sizes.every(size => size < PAGE_BYTES / 2),
+      String(sizes),
+    );
   });
 
   it('reads the same however the bytes are split', () => {
