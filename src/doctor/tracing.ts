@@ -1,4 +1,4 @@
-/** What each tracer needs besides the kernel's options: tracefs; bcc's tool, module and headers. Pure. */
+/** What each tracer needs besides the kernel's options: tracefs; bcc's tool and module, and perhaps headers. Pure. */
 
 import type { BccState } from '../tracer/bcc/bccState.ts';
 import { installTracingCommand } from '../tracer/distribution.ts';
@@ -7,6 +7,9 @@ import type { Finding, Fix } from './finding.ts';
 import { parseKernelOptions } from './kernelOptions.ts';
 import type { MachineFacts } from './machineFacts.ts';
 import { containerKind, isWsl, START_PRIVILEGED } from './surroundings.ts';
+
+/** The first that bccKernel.sh gives our header. */
+const SMALL_KERNEL_VERSION = 5;
 
 const MOUNT_TRACEFS = 'mount -t tracefs tracefs /sys/kernel/tracing';
 
@@ -50,7 +53,7 @@ function bccTool(facts: MachineFacts, bcc: BccState): Finding {
   return { ...base, status: 'ok', detail: `${bcc.version}, ${bcc.toolPath}` };
 }
 
-/** bcc compiles every probe against the headers of the running kernel. */
+/** bcc compiles every probe against the headers of the running kernel, or a small one of ours (bccKernel.sh) that does for most. */
 function headers(facts: MachineFacts): Finding {
   const { has, headersRelease, kernelRelease, kernelConfig } = facts;
   const base = { id: 'headers', group: 'Tracers', title: 'Kernel headers', neededBy: ['bcc'], fix: null } as const;
@@ -64,11 +67,16 @@ function headers(facts: MachineFacts): Finding {
   if (kernelConfig !== null && parseKernelOptions(kernelConfig.text).isSet('IKHEADERS')) {
     return { ...base, status: 'ok', detail: 'in the module kheaders, which bcc loads' };
   }
-  return { ...base, status: 'bad', detail: `none of kernel ${kernelRelease} (${place})`, fix: install(facts) };
+  const none = `none of kernel ${kernelRelease} (${place})`;
+  if (Number.parseInt(kernelRelease) < SMALL_KERNEL_VERSION) {
+    return { ...base, status: 'bad', detail: none, fix: install(facts) };
+  }
+  const detail = `${none}; whether bcc does without, the self-test tells`;
+  return { ...base, status: 'unknown', detail, fix: install(facts) };
 }
 
 const NO_HEADERS_IN_WSL: Fix = {
-  sentence: 'No package has the headers of WSL’s kernel, which bcc compiles against; tracefs needs none.',
+  sentence: 'No package has the headers of WSL’s kernel, which bcc may need; tracefs needs none.',
   command: null,
 };
 

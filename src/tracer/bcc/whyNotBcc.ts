@@ -5,21 +5,18 @@ import { type ProbePlan, pointsOf } from '../../model/probePlan.ts';
 import type { Word } from '../../model/read.ts';
 import { bytesInAll } from '../carried.ts';
 import { traceCommand } from './command.ts';
-import { whyNoHeaders } from './kernelHeaders.ts';
 import { obstacle } from './obstacle.ts';
 import { carriedByBcc, EVENT_BYTES } from './words.ts';
 
 export interface BccMachineFacts {
   /** As of toolPath.ts. @throws HumanError when there is no `trace` that may run as root. */
   readonly findTool: () => string;
-  readonly hasHeaders?: () => boolean;
 }
 
 /** One clause for a person; null when nothing is known against it. */
-export function whyNotBcc(plan: ProbePlan, { findTool, hasHeaders }: BccMachineFacts): string | null {
+export function whyNotBcc(plan: ProbePlan, { findTool }: BccMachineFacts): string | null {
   return (
     obstacle(findTool) ??
-    whyNoHeaders(hasHeaders) ??
     // Only whether there is a command for the plan is of interest.
     obstacle(() =>
       traceCommand({ plan, toolPath: '/', headerPath: '/', targetPath: '/', processors: 1, recordedPerSecond: null }),

@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
   {
     name: 'the same without bcc and headers',
     evidence: evidenceOf(machine({ headersRelease: null }, { headers: false }), { bcc: NO_BCC }),
-    troubles: { bcc: 'warning', headers: 'warning' },
+    troubles: { bcc: 'warning', headers: 'unknown' },
     can: ['bcc no', 'tracefs yes'],
     auto: 'tracefs',
   },
@@ -82,7 +82,7 @@ const cases: readonly Case[] = [
   {
     name: 'WSL 2',
     evidence: evidenceOf(WSL2, { bcc: NO_BCC }),
-    troubles: { bcc: 'warning', headers: 'warning' },
+    troubles: { bcc: 'warning', headers: 'unknown' },
     can: ['bcc no', 'tracefs yes'],
     auto: 'tracefs',
   },
@@ -123,7 +123,7 @@ const cases: readonly Case[] = [
       'kernel.lockdown': 'unknown',
       tracefs: 'bad',
       bcc: 'bad',
-      headers: 'bad',
+      headers: 'unknown',
       capabilities: 'bad',
     },
     can: ['bcc no', 'tracefs no'],
@@ -141,7 +141,7 @@ const cases: readonly Case[] = [
       'kernel.bpf': 'unknown',
       'kernel.lockdown': 'unknown',
       tracefs: 'bad',
-      headers: 'bad',
+      headers: 'unknown',
       capabilities: 'bad',
     },
     can: ['bcc no', 'tracefs no'],
@@ -218,6 +218,20 @@ const cases: readonly Case[] = [
     troubles: { headers: 'warning' },
     can: ['bcc yes', 'tracefs yes'],
     auto: 'bcc',
+  },
+  {
+    name: 'bcc without headers',
+    evidence: evidenceOf(machine({ headersRelease: null }, { headers: false })),
+    troubles: { headers: 'unknown' },
+    can: ['bcc unknown', 'tracefs yes'],
+    auto: 'bcc',
+  },
+  {
+    name: 'bcc without headers and a kernel of 2018',
+    evidence: evidenceOf(machine({ kernelRelease: '4.19.0-27-amd64', headersRelease: null }, { headers: false })),
+    troubles: { 'kernel.version': 'bad', headers: 'bad' },
+    can: ['bcc no', 'tracefs no'],
+    auto: null,
   },
   {
     name: 'headers inside the kernel',
@@ -380,7 +394,7 @@ Kernel
 Tracers
   ok       tracefs         mounted at /sys/kernel/tracing; only root may look inside
   warning  bcc             bcc's trace is not installed (looked for /usr/sbin/trace-bpfcc and /usr/share/bcc/tools/trace)
-  warning  Kernel headers  none of kernel 6.6.87.2-microsoft-standard-WSL2 (/lib/modules/6.6.87.2-microsoft-standard-WSL2/build)
+  unknown  Kernel headers  none of kernel 6.6.87.2-microsoft-standard-WSL2 (/lib/modules/6.6.87.2-microsoft-standard-WSL2/build); whether bcc does without, the self-test tells
 
 Privilege
   ok       Root            /usr/bin/sudo 1.9.13p3 asks for your password at a trace
@@ -391,13 +405,13 @@ Rust
   ok       rustc           1.95.0 (59807616e 2026-04-14)
 
 Result
-  bcc cannot work: see bcc, Kernel headers.
+  bcc cannot work: see bcc.
   tracefs can work.
   A trace takes tracefs, unless a setting says otherwise.
 
 What to do
-  bcc: No package has the headers of WSL’s kernel, which bcc compiles against; tracefs needs none.
-  Kernel headers: No package has the headers of WSL’s kernel, which bcc compiles against; tracefs needs none.
+  bcc: No package has the headers of WSL’s kernel, which bcc may need; tracefs needs none.
+  Kernel headers: No package has the headers of WSL’s kernel, which bcc may need; tracefs needs none.
 `,
     );
   });

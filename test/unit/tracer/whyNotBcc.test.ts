@@ -6,16 +6,15 @@ import type { Predicate } from '../../../src/model/predicate.ts';
 import type { Word } from '../../../src/model/read.ts';
 import type { ProbePlan } from '../../../src/model/probePlan.ts';
 import { couldNotCompile, faultOfBcc } from '../../../src/tracer/bcc/fault.ts';
-import { hasKernelHeaders } from '../../../src/tracer/bcc/kernelHeaders.ts';
 import { findTraceTool } from '../../../src/tracer/bcc/toolPath.ts';
 import { whyNotBcc } from '../../../src/tracer/bcc/whyNotBcc.ts';
 import { load, number, planOf, register } from './plan.ts';
 
 const add = planOf('/bin/true', [{ symbol: '_ZN3add', captures: [number('a', 'rdi')] }]);
-const able = { findTool: () => '/usr/sbin/trace-bpfcc', hasHeaders: () => true };
+const able = { findTool: () => '/usr/sbin/trace-bpfcc' };
 
 describe('what keeps bcc from a plan', () => {
-  it('is nothing where there are a tool, headers and a symbol', () => {
+  it('is nothing where there are a tool and a symbol', () => {
     assert.equal(whyNotBcc(add, able), null);
   });
 
@@ -30,13 +29,6 @@ describe('what keeps bcc from a plan', () => {
     };
     const why = '/opt/trace is not run as root: /opt is writable by others than root';
     assert.equal(whyNotBcc(add, { ...able, findTool }), why);
-  });
-
-  it('is the want of headers', () => {
-    assert.match(
-      whyNotBcc(add, { ...able, hasHeaders: () => false }) ?? '',
-      /^bcc needs the headers of kernel .*installed$/,
-    );
   });
 
   it('is a plan that its grammar or an event cannot carry', () => {
@@ -58,23 +50,6 @@ describe('what keeps bcc from a plan', () => {
     assert.equal(whyNotBcc(under(register('rdi')), able), why);
     assert.equal(whyNotBcc(under(load(register('rsp'))), able), why);
   });
-});
-
-describe('kernel headers', () => {
-  const places: [string, boolean][] = [
-    ['/lib/modules/6.1.0/build/include', true],
-    ['/sys/kernel/kheaders.tar.xz', true],
-    ['/lib/modules/6.1.0/kernel/kernel/kheaders.ko.xz', true],
-    ['/lib/modules/5.10.0/build/include', false],
-  ];
-  for (const [place, isFound] of places) {
-    it(`are ${isFound ? '' : 'not '}found in ${place} by kernel 6.1.0`, () => {
-      assert.equal(
-        hasKernelHeaders('6.1.0', path => path === place),
-        isFound,
-      );
-    });
-  }
 });
 
 describe('the fault of a bcc that failed', () => {

@@ -1,7 +1,6 @@
 /** Why bcc's `funccount` cannot carry a plan out on this machine, as far as that is known without starting it. */
 
 import type { ProbePlan } from '../../../model/probePlan.ts';
-import { whyNoHeaders } from '../kernelHeaders.ts';
 import { obstacle } from '../obstacle.ts';
 import { findFunccountTool } from '../toolPath.ts';
 import { symbolsOf } from './command.ts';
@@ -9,13 +8,9 @@ import { symbolsOf } from './command.ts';
 export interface FunccountFacts {
   /** Default: as of toolPath.ts. @throws HumanError when there is no `funccount` that may run as root. */
   readonly findTool?: () => string;
-  readonly hasHeaders?: () => boolean;
 }
 
 /** One clause for a person; null when nothing is known against it. */
-export function whyNotFunccount(
-  plan: ProbePlan,
-  { findTool = findFunccountTool, hasHeaders }: FunccountFacts = {},
-): string | null {
-  return obstacle(findTool) ?? whyNoHeaders(hasHeaders) ?? obstacle(() => symbolsOf(plan));
+export function whyNotFunccount(plan: ProbePlan, { findTool = findFunccountTool }: FunccountFacts = {}): string | null {
+  return obstacle(findTool) ?? obstacle(() => symbolsOf(plan));
 }

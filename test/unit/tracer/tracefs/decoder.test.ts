@@ -6,7 +6,7 @@ import type { DecodedEvent } from '../../../../src/tracer/decoded.ts';
 import { type ScriptListener, type ScriptSignal, TracefsDecoder } from '../../../../src/tracer/tracefs/decoder.ts';
 import { uprobeEvents } from '../../../../src/tracer/tracefs/events.ts';
 import { PAGE_BYTES } from '../../../../src/tracer/tracefs/ringPage.ts';
-import type { RingPassage } from '../../../../src/tracer/tracefs/ringPassage.ts';
+import { RingPassage } from '../../../../src/tracer/tracefs/ringPassage.ts';
 import { Threads } from '../../../../src/tracer/tracefs/threads.ts';
 import type { TracerEvent } from '../../../../src/tracer/tracer.ts';
 import { shownEvents } from '../shownEvents.ts';
@@ -103,7 +103,7 @@ describe('the decoder of tracefs.sh', () => {
     bytes.fill(0xff);
     assert.deepEqual(argumentsOf(events), said);
     const kept = events.flatMap(event => (event.type === 'passages' ? event.passages : []));
-    const pages = new Set(kept.map(passage => (passage as RingPassage).page.buffer));
+    const pages = new Set(kept.flatMap(passage => (passage instanceof RingPassage ? [passage.page.buffer] : [])));
     const sizes = [...pages].map(({ byteLength }) => byteLength);
     assert.equal(pages.size, 2);
     assert.ok(
