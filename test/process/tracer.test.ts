@@ -142,7 +142,7 @@ describe('a bcc trace, with a tool that replays', () => {
     assert.ok(Date.now() - startMs >= 900, 'the grace was kept');
   });
 
-  it('asks again, after half of the grace, a tool that has not ended the first time', async () => {
+  it('asks again, well before the end of the grace, a tool that has not ended the first time', async () => {
     const trap = `n=0; trap 'n=$((n + 1)); [ $n -lt 2 ] || exit 1' INT TERM`;
     const tool = fakes.script(
       'once',
@@ -154,7 +154,7 @@ describe('a bcc trace, with a tool that replays', () => {
     run.stop();
     assert.deepEqual(await run.done, { kind: 'stopped' });
     const tookMs = Date.now() - startMs;
-    assert.ok(tookMs > 2_900 && tookMs < 5_900, `${tookMs} ms`);
+    assert.ok(tookMs < 2_900, `${tookMs} ms`);
   });
 
   it('names the process when it cannot be ended', async function () {

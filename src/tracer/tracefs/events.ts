@@ -3,9 +3,8 @@
  * for each event when they are taken back, not for each point; a constant in the record says whose it is. One more
  * event counts the hits.
  *
- * Points at the same instruction are passed in the order of their definitions: the kernel enables events from the last
- * to the first, and passes the one that was enabled last first. Exits are defined last, so that a function of one
- * instruction is entered before it is left.
+ * Of points at the same instruction the kernel passes the one that was enabled last first. Exits have events of their own,
+ * which tracefs.sh enables before those of entries, so that a function of one instruction is entered before it is left.
  */
 
 import { HumanError } from '../../model/humanError.ts';
