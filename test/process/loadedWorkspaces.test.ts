@@ -80,6 +80,14 @@ describe('a workspace that is remembered', function () {
     assert.notEqual(await load().catch(() => null), before);
   });
 
+  it('is what cargo says at once after a file appears that a configuration includes if it is there', async () => {
+    sample.write('.cargo/config.toml', 'include = [{ path = "more.toml", optional = true }]\n');
+    await setTimeout(SETTLED_MS);
+    await load();
+    sample.write('.cargo/more.toml', '[build]\ntarget-dir = "elsewhere"\n');
+    assert.deepEqual(await load(), await loadWorkspace(sample.root));
+  });
+
   it('is asked for anew by who asks after a change while cargo is being asked', async () => {
     loaded.forget();
     const asked = load();
