@@ -46,6 +46,8 @@ export async function workspacesFor(
   }
   // Nothing of theirs has been built, but something could be.
   if (search.isEmpty) for (const other of others) if (lockOf(other) === null) await search.add(other);
+  // Nobody here uses the package: then it was unpacked to be built by itself.
+  if (search.isEmpty && origin === 'vendored' && manifest !== null) await search.add(manifest);
   const { workspaces, errors } = search;
   return { workspaces, errors };
 }

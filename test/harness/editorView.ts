@@ -31,6 +31,9 @@ export interface LensInView {
   readonly center: { readonly x: number; readonly y: number };
 }
 
+/** Until the editor shows a hover over a resting mouse, on a busy machine. */
+const HOVER_MS = 3000;
+
 export class EditorView {
   readonly #page: Page;
   readonly #root: Locator;
@@ -101,13 +104,22 @@ export class EditorView {
     return quoted.map(content => plainText(JSON.parse(content) as string));
   }
 
-  /** Moves the mouse over `token` in the first line that has `code` in it and returns the text of the hover. */
+  /**
+   * Moves the mouse over `token` in the first line that has `code` in it and returns the text of the hover. Where the line
+   * has moved under a resting mouse, e.g. since its lenses have come, the editor shows nothing: the mouse moves again.
+   */
   async hover(code: string, token: string): Promise<string> {
     const line = this.#root.locator('.view-line', { hasText: code.replaceAll(' ', '\u00a0') }).first();
-    await line.locator('span > span', { hasText: token }).first().hover();
+    const word = line.locator('span > span', { hasText: token }).first();
     const content = this.#page.locator('.monaco-hover-content:visible').first();
     return until(
-      async () => plainText(await content.innerText()),
+      async () => {
+        if (!(await content.isVisible())) {
+          await this.#page.mouse.move(0, 0);
+          await word.hover({ timeout: HOVER_MS });
+        }
+        return plainText(await content.innerText({ timeout: HOVER_MS }));
+      },
       // A provider that takes its time has a place kept for it.
       text => text !== '' && !text.startsWith('Loading'),
       { what: `a hover over ${token}` },

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findArtifacts } from '../../src/cargo/artifacts.ts';
 import { CompiledSources } from '../../src/cargo/compiledSources.ts';
@@ -53,6 +55,20 @@ describe('the workspaces that a file may have been compiled in', function () {
       assert.equal(found.errors.length, errors, JSON.stringify(found.errors));
     });
   }
+
+  it('are a vendored package itself, where it was unpacked to be built alone', async () => {
+    const alone = realpathSync(mkdtempSync(path.join(tmpdir(), 'rust-trace-alone-')));
+    try {
+      cpSync(sample.file('two/vendor/vendored'), alone, { recursive: true });
+      const found = await workspacesFor(path.join(alone, 'src', 'lib.rs'), []);
+      assert.deepEqual(
+        found.workspaces.map(({ workspaceRoot }) => workspaceRoot),
+        [alone],
+      );
+    } finally {
+      rmSync(alone, { recursive: true });
+    }
+  });
 
   it('are not asked for in vain', async () => {
     await assert.rejects(
