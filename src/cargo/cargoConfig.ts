@@ -24,7 +24,8 @@ export function cargoConfig(folder: string, environment = process.env): TomlDocu
 /** Every file that says, or could say, something for a folder, there or not. */
 export function configFiles(folder: string, environment = process.env): string[] {
   const files = placesOf(folder, environment).flat();
-  return [...new Set([...files, ...cargoConfig(folder, environment).map(({ file }) => file)])];
+  const included = cargoConfig(folder, environment).flatMap(includesOf);
+  return [...new Set([...files, ...included])];
 }
 
 function placesOf(folder: string, environment: NodeJS.ProcessEnv): (readonly [older: string, newer: string])[] {
@@ -42,11 +43,17 @@ function placesOf(folder: string, environment: NodeJS.ProcessEnv): (readonly [ol
 function addWithIncludes(document: TomlDocument, found: TomlDocument[]): void {
   if (found.length >= MAX_FILES || found.some(({ file }) => file === document.file)) return;
   found.push(document);
-  const include = valueAt(document.root, ['include']);
-  for (const entry of [include].flat().reverse()) {
-    const file: unknown = typeof entry === 'string' ? entry : valueAt(entry, ['path']);
-    if (typeof file !== 'string') continue;
-    const included = readToml(path.resolve(path.dirname(document.file), file));
+  for (const file of includesOf(document).reverse()) {
+    const included = readToml(file);
     if (included !== null) addWithIncludes(included, found);
   }
+}
+
+/** Absolute; one that is optional may not be there. */
+function includesOf({ file, root }: TomlDocument): string[] {
+  const include = valueAt(root, ['include']);
+  return [include].flat().flatMap(entry => {
+    const named: unknown = typeof entry === 'string' ? entry : valueAt(entry, ['path']);
+    return typeof named === 'string' ? path.resolve(path.dirname(file), named) : [];
+  });
 }

@@ -9,6 +9,10 @@ import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 const MAXIMUM_KEPT = 4096;
 /** A file that was changed so short a time ago may be changed again within the same tick of the clock of its times. */
 const UNSETTLED_MS = 50;
+/** The same where times are whole seconds, or every other one: FAT, and some file systems over a network. */
+const UNSETTLED_BY_SECONDS_MS = 2_050;
+/** What is larger is data that a program takes in, no source. */
+const LARGEST_SOURCE_BYTES = 16 * 1024 * 1024;
 
 interface Kept<T> {
   readonly stat: Stats;
@@ -26,8 +30,9 @@ export class FileMemory<T> {
     this.#limit = limit;
   }
 
-  /** Null where there is no such file, or none that can be read. */
+  /** Null where there is no such file or folder, or none that can be read. */
   get(file: string): T | null {
+    const startMs = Date.now();
     const stat = statOf(file);
     const known = this.#kept.get(file);
     if (stat !== null && known !== undefined && isSame(stat, known.stat)) {
@@ -36,13 +41,14 @@ export class FileMemory<T> {
       return known.value;
     }
     this.#kept.delete(file);
-    return stat === null ? null : this.#read(file, stat);
+    // A named pipe would keep the whole process waiting.
+    return stat?.isFile() === true || stat?.isDirectory() === true ? this.#read(file, stat, startMs) : null;
   }
 
-  #read(file: string, stat: Stats): T | null {
+  #read(file: string, stat: Stats, startMs: number): T | null {
     try {
       const value = this.#make(file, stat);
-      if (isSettled(stat, Date.now())) this.#keep(file, { stat, value });
+      if (isSettled(stat, startMs)) this.#keep(file, { stat, value });
       return value;
     } catch (error) {
       if (error instanceof Error && 'syscall' in error) return null;
@@ -68,9 +74,9 @@ export function statOf(file: string): Stats | null {
   }
 }
 
-/** Whether a file that was read at a time (milliseconds since the epoch) has other times when it is changed thereafter. */
-export function isSettled({ ctimeMs }: Stats, readMs: number): boolean {
-  return ctimeMs < readMs - UNSETTLED_MS;
+/** Whether a file that was read from `startMs` on (milliseconds since the epoch) has other times when it is changed thereafter. */
+export function isSettled({ ctimeMs }: Pick<Stats, 'ctimeMs'>, startMs: number): boolean {
+  return ctimeMs < startMs - (ctimeMs % 1000 === 0 ? UNSETTLED_BY_SECONDS_MS : UNSETTLED_MS);
 }
 
 export function isSame(a: Stats, b: Stats): boolean {
@@ -89,4 +95,9 @@ const texts = new FileMemory(file => readFileSync(file, 'utf8'), 64);
 /** For small files that are asked for again and again; null where there is none. */
 export function textOf(file: string): string | null {
   return texts.get(file);
+}
+
+/** For `make`: empty for a file that is too large for a source. `include_bytes!` makes anything one. */
+export function sourceText(file: string, { size }: Stats): string {
+  return size > LARGEST_SOURCE_BYTES ? '' : readFileSync(file, 'utf8');
 }

@@ -1,9 +1,10 @@
 /**
  * Workspaces as cargo has described them, remembered as long as cargo would say the same: starting it takes some fifty
- * milliseconds. What it reads for that is looked at each time: manifests, configuration files, and the folders in
- * which it finds targets and members by their names.
+ * milliseconds. What it reads for that is looked at each time: manifests, configuration files, the folders in which it
+ * finds targets and members by their names, and what decides which cargo it is.
  */
 
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { configFiles } from './cargoConfig.ts';
 import { isSame, isSettled, namesIn, statOf } from './fileMemory.ts';
@@ -11,17 +12,13 @@ import { findManifest } from './manifest.ts';
 import { loadWorkspace, type CargoWorkspace, type LoadWorkspace } from './metadata.ts';
 import { isInside } from './pathInside.ts';
 
-interface Witnesses {
-  /** What files and folders were like when cargo had read them; null for none. */
-  readonly stats: ReadonlyMap<string, ReturnType<typeof statOf>>;
-  /** None may have been changed while cargo read. */
-  readonly isWhole: boolean;
-}
+/** What files and folders are like; null for none. */
+type Stats = ReadonlyMap<string, ReturnType<typeof statOf>>;
 
 interface Loaded {
   readonly workspace: Promise<CargoWorkspace>;
-  /** Null while cargo is being asked. */
-  witnesses: Witnesses | null;
+  /** What cargo reads, as it was then. Null where some of it may have been changed while cargo read. */
+  witnesses: Stats | null;
 }
 
 /** Where cargo looks for targets that no manifest names: https://doc.rust-lang.org/cargo/guide/project-layout.html */
@@ -47,13 +44,14 @@ export class LoadedWorkspaces {
   /** Not cancelled with the question that was first: others may be waiting for the same. */
   #ask(manifest: string): Loaded {
     const startMs = Date.now();
-    const always = readAlways(manifest);
+    const before = statsOf(readAlways(manifest));
     const workspace = loadWorkspace(manifest);
-    const loaded: Loaded = { workspace, witnesses: null };
+    const loaded: Loaded = { workspace, witnesses: before };
     this.#byManifest.set(manifest, loaded);
     workspace.then(
       found => {
-        loaded.witnesses = witness([...always, ...readFor(found)], startMs);
+        const witnesses = new Map([...statsOf(readFor(found)), ...before]);
+        loaded.witnesses = areSettled(witnesses, startMs) ? witnesses : null;
       },
       () => {
         if (this.#byManifest.get(manifest) === loaded) this.#byManifest.delete(manifest);
@@ -64,28 +62,41 @@ export class LoadedWorkspaces {
 }
 
 function isCurrent({ witnesses }: Loaded): boolean {
-  if (witnesses === null) return true;
-  if (!witnesses.isWhole) return false;
-  for (const [file, was] of witnesses.stats) {
+  if (witnesses === null) return false;
+  for (const [file, was] of witnesses) {
     const is = statOf(file);
     if (is === null || was === null ? is !== was : !isSame(is, was)) return false;
   }
   return true;
 }
 
+function statsOf(files: readonly string[]): Stats {
+  return new Map(files.map(file => [file, statOf(file)]));
+}
+
 /** `startMs`: when cargo began to read, milliseconds since the epoch. */
-function witness(files: readonly string[], startMs: number): Witnesses {
-  const stats = new Map(files.map(file => [file, statOf(file)]));
-  return { stats, isWhole: [...stats.values()].every(stat => stat === null || isSettled(stat, startMs)) };
+function areSettled(stats: Stats, startMs: number): boolean {
+  return [...stats.values()].every(stat => stat === null || isSettled(stat, startMs));
 }
 
 /** What cargo reads whatever the workspace is like: also the manifests above, one of which may be the workspace's. */
 function readAlways(manifest: string): string[] {
-  const root = path.dirname(manifest);
-  const above: string[] = [];
-  for (let folder = root; folder !== path.dirname(folder); folder = path.dirname(folder))
-    above.push(path.join(path.dirname(folder), 'Cargo.toml'));
-  return [manifest, ...above, ...configFiles(root)];
+  const folders = foldersUp(path.dirname(manifest));
+  const inFolders = folders.flatMap(folder => FILES_ABOVE.map(name => path.join(folder, name)));
+  return [...inFolders, ...configFiles(path.dirname(manifest)), path.join(rustupHome(), 'settings.toml')];
+}
+
+/** Of the folder itself too. */
+const FILES_ABOVE = ['Cargo.toml', 'rust-toolchain', 'rust-toolchain.toml'];
+
+function foldersUp(folder: string): string[] {
+  const above = path.dirname(folder);
+  return above === folder ? [folder] : [folder, ...foldersUp(above)];
+}
+
+/** Where it is noted which toolchain is the default one, and those of folders. */
+function rustupHome(): string {
+  return process.env.RUSTUP_HOME ?? path.join(process.env.HOME ?? homedir(), '.rustup');
 }
 
 function readFor({ workspaceRoot, packages }: CargoWorkspace): string[] {
@@ -95,9 +106,13 @@ function readFor({ workspaceRoot, packages }: CargoWorkspace): string[] {
     // A target may be a folder with a main.rs.
     return [root, path.join(root, 'src'), ...folders, ...folders.flatMap(foldersIn)];
   });
-  // Members may be named by a pattern: another folder beside theirs may become one.
-  const around = [...new Set(roots.map(root => path.dirname(root)))].filter(folder => isInside(workspaceRoot, folder));
-  return [...packages.map(({ manifest }) => manifest), ...ofTargets, ...around, ...around.flatMap(foldersIn)];
+  // Members may be named by a pattern: another folder beside theirs, or beside one above, may become one. The lock names
+  // them wherever they are, once they are built.
+  const above = [...new Set([workspaceRoot, ...roots.flatMap(root => foldersUp(path.dirname(root)))])];
+  const around = above.filter(folder => isInside(workspaceRoot, folder));
+  const ofRoot = ['Cargo.toml', 'Cargo.lock'].map(name => path.join(workspaceRoot, name));
+  const manifests = packages.map(({ manifest }) => manifest);
+  return [...manifests, ...ofRoot, ...ofTargets, ...around, ...around.flatMap(foldersIn)];
 }
 
 function foldersIn(folder: string): string[] {

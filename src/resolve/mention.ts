@@ -1,7 +1,6 @@
 /** What the text of the sources alone says of a function. Comments and string literals are left out. */
 
-import { readFileSync } from 'node:fs';
-import { FileMemory } from '../cargo/fileMemory.ts';
+import { FileMemory, sourceText } from '../cargo/fileMemory.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 
 /** Whether any of the source files (absolute paths) calls something of its name, or hands it on as a value. */
@@ -35,7 +34,7 @@ function escaped(text: string): string {
 }
 
 /** Sources without comments: one absence after the other asks for all of them. */
-const plainTexts = new FileMemory(source => withoutComments(readFileSync(source, 'utf8')), 512);
+const plainTexts = new FileMemory((source, stat) => withoutComments(sourceText(source, stat)), 512);
 
 function texts(file: string, sources: readonly string[]): string[] {
   return [...new Set([file, ...sources])].map(source => plainTexts.get(source) ?? '');

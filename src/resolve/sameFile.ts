@@ -28,11 +28,16 @@ export function sameFile(file: string): (path: string) => boolean {
     if (isSame === undefined) {
       const std = path.startsWith('/rustc/') ? COMPILED_STD.exec(path)?.[1] : undefined;
       if (std !== undefined) isSame = std === stdPath;
-      else isSame = identity !== null && (path.endsWith(name) ? identityOf(path) : remembered(path)) === identity;
+      else isSame = identity !== null && mayBe(path, name, identity) && identityOf(path) === identity;
       known.set(path, isSame);
     }
     return isSame;
   };
+}
+
+/** What is remembered may be of a file that has been renamed since, or whose inode has been given to another. */
+function mayBe(path: string, name: string, identity: string): boolean {
+  return path.endsWith(name) || remembered(path) === identity;
 }
 
 function remembered(path: string): string | null {

@@ -1,7 +1,7 @@
 /** A function that the optimiser may have kept instead of another: identical machine code is kept once. */
 
-import { readFileSync } from 'node:fs';
-import { FileMemory } from '../cargo/fileMemory.ts';
+import type { Stats } from 'node:fs';
+import { FileMemory, sourceText } from '../cargo/fileMemory.ts';
 import type { RustFunction } from '../model/rustFunction.ts';
 import type { RustParser } from '../source/rustParser.ts';
 
@@ -40,12 +40,15 @@ const shapes = new WeakMap<RustParser, FileMemory<readonly Shaped[]>>();
 
 function functionsWithShape(file: string, parser: RustParser): readonly Shaped[] {
   let known = shapes.get(parser);
-  if (known === undefined) shapes.set(parser, (known = new FileMemory(source => readShapes(source, parser), 512)));
+  if (known === undefined) {
+    known = new FileMemory((source, stat) => readShapes(source, stat, parser), 512);
+    shapes.set(parser, known);
+  }
   return known.get(file) ?? [];
 }
 
-function readShapes(file: string, parser: RustParser): readonly Shaped[] {
-  const text = readFileSync(file, 'utf8');
+function readShapes(file: string, stat: Stats, parser: RustParser): readonly Shaped[] {
+  const text = sourceText(file, stat);
   try {
     const tree = parser.parse(text);
     try {

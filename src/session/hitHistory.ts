@@ -81,7 +81,7 @@ export class HitHistory {
     const call: RecordedCall = { hit, plan, wallTimeNs, outcome: null };
     this.#count++;
     this.#hits.push(call);
-    if (plan.exits.length > 0) this.#open.set(hit, call);
+    if (probesWithEnds(plan).has(hit.probe)) this.#open.set(hit, call);
     if (this.#open.size > MOST_OPEN) this.#forgetOldest();
     this.#first ??= call;
     this.#last = call;
@@ -114,4 +114,13 @@ export class HitHistory {
     const [oldest] = this.#open.keys();
     if (oldest !== undefined) this.#open.delete(oldest);
   }
+}
+
+const knownEnds = new WeakMap<ProbePlan, ReadonlySet<number | null>>();
+
+/** Probes of whose calls an end may be told: the others' would push those out that are still open. */
+function probesWithEnds(plan: ProbePlan): ReadonlySet<number | null> {
+  let probes = knownEnds.get(plan);
+  if (probes === undefined) knownEnds.set(plan, (probes = new Set(plan.exits.map(({ entry }) => entry))));
+  return probes;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { LoadedWorkspaces } from '../../src/cargo/loadedWorkspaces.ts';
 import { loadWorkspace, type CargoWorkspace } from '../../src/cargo/metadata.ts';
-import { makeSample, type Sample } from './cargoSample.ts';
+import { makeProject, makeSample, type Sample } from './cargoSample.ts';
 
 /** Longer than changes may share a time of the file system. */
 const SETTLED_MS = 120;
@@ -74,6 +74,29 @@ describe('a workspace that is remembered', function () {
     });
   }
 
+  it('is asked for again where another toolchain may be meant', async () => {
+    const before = await load();
+    sample.write('../rust-toolchain.toml', '[toolchain]\nprofile = "minimal"\n');
+    assert.notEqual(await load().catch(() => null), before);
+  });
+
+  it('is what cargo says at once after a file appears that a configuration includes if it is there', async () => {
+    sample.write('.cargo/config.toml', 'include = [{ path = "more.toml", optional = true }]\n');
+    await setTimeout(SETTLED_MS);
+    await load();
+    sample.write('.cargo/more.toml', '[build]\ntarget-dir = "elsewhere"\n');
+    assert.deepEqual(await load(), await loadWorkspace(sample.root));
+  });
+
+  it('is asked for anew by who asks after a change while cargo is being asked', async () => {
+    loaded.forget();
+    const asked = load();
+    sample.write('.cargo/config.toml', '[build]\ntarget-dir = "elsewhere"\n');
+    const now = await load();
+    assert.match(now.targetDirectory, /elsewhere$/);
+    assert.notEqual(now, await asked);
+  });
+
   it('is one for all that ask at the same time', async () => {
     loaded.forget();
     const [one, other] = await Promise.all([load(), load()]);
@@ -89,4 +112,32 @@ describe('a workspace that is remembered', function () {
     assert.ok(packages.some(({ name }) => name === 'again'));
     assert.equal(path.basename(packages[0]?.manifest ?? ''), 'Cargo.toml');
   });
+});
+
+describe('a workspace whose members are named by patterns', function () {
+  this.timeout(60_000);
+
+  const NEW: readonly (readonly [pattern: string, known: string, added: string])[] = [
+    ['*/*', 'crates/known', 'first/new'],
+    ['crates/*/*', 'crates/more/known', 'crates/other/new'],
+  ];
+  for (const [pattern, known, added] of NEW)
+    it(`is what cargo says at once when ${added} is one too by ${pattern}`, async () => {
+      const sample = makeProject({ 'Cargo.toml': `[workspace]\nmembers = ["${pattern}"]\n` }, 'patterns');
+      const add = (folder: string): void => {
+        sample.write(`${folder}/src/lib.rs`, '');
+        sample.write(`${folder}/Cargo.toml`, `[package]\nname = "${path.basename(folder)}"\nversion = "0.1.0"\n`);
+      };
+      try {
+        add(known);
+        const { load } = new LoadedWorkspaces();
+        await setTimeout(SETTLED_MS);
+        await load(sample.root);
+        add(added);
+        const { packages } = await load(sample.root);
+        assert.deepEqual(packages.map(({ name }) => name).sort(), ['known', 'new']);
+      } finally {
+        sample.remove();
+      }
+    });
 });

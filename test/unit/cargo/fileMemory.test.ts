@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { FileMemory } from '../../../src/cargo/fileMemory.ts';
+import { FileMemory, isSettled } from '../../../src/cargo/fileMemory.ts';
 
 /** Longer than changes may share a time of the file system. */
 const SETTLED_MS = 120;
@@ -34,6 +35,30 @@ describe('what was made of a file', () => {
 
   it('is not kept so soon after a change that another might have the same time', () => {
     assert.deepEqual([memory.get(file), memory.get(file), reads], ['one', 'one', 2]);
+  });
+
+  it('is not kept either where only the making took longer than that', () => {
+    const slow = new FileMemory(() => {
+      reads++;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SETTLED_MS);
+    });
+    writeFileSync(file, 'two');
+    slow.get(file);
+    slow.get(file);
+    assert.equal(reads, 2);
+  });
+
+  it('is not kept for two seconds where the times of a file system are whole seconds', () => {
+    const wholeSecond = { ctimeMs: 1_700_000_002_000 };
+    assert.equal(isSettled(wholeSecond, 1_700_000_003_999), false);
+    assert.equal(isSettled(wholeSecond, 1_700_000_004_100), true);
+  });
+
+  it('is nothing of a named pipe, which is not waited for', () => {
+    const pipe = path.join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const unread = new FileMemory(() => 'read');
+    assert.equal(unread.get(pipe), null);
   });
 
   it('is made anew of other contents, of as many bytes and with the time set back too', async () => {

@@ -8,7 +8,17 @@ import { KEPT_HITS } from '../../../src/session/hitHistory.ts';
 import { KEPT_BUILDS } from '../../../src/session/sessionCounts.ts';
 import type { TraceSession } from '../../../src/session/traceSession.ts';
 import type { TracerEvent } from '../../../src/tracer/tracer.ts';
-import { attachedSession, builtAgain, hitOf, IN_MAIN, outcomeOf, planOf, sessionOf, value } from './samples.ts';
+import {
+  attachedSession,
+  builtAgain,
+  hitOf,
+  IN_MAIN,
+  outcomeOf,
+  planOf,
+  sessionOf,
+  value,
+  withExits,
+} from './samples.ts';
 
 const add = planOf('demo::add', [{ demangled: 'demo::add' }]);
 const fetch = planOf('demo::fetch', [
@@ -130,6 +140,17 @@ describe('a session', () => {
     session.clear();
     assert.equal(session.handle(outcomeOf(hit)), null);
     assert.deepEqual([session.ends.calls.returned, session.outcomeOf(hit)], [0, null]);
+  });
+
+  it('hears how a long call ended, however many of an instance without ends came since', () => {
+    const twice = planOf('demo::add', [{ demangled: 'demo::add' }, { demangled: 'demo::add', inlined: IN_MAIN }]);
+    const whole = withExits(twice);
+    const long = hitOf({});
+    const plan = { ...whole, exits: whole.exits.filter(({ entry }) => entry !== 1) };
+    const session = attachedSession(plan, [hitOf({}), long, hitOf({})]);
+    for (let count = 0; count < 60_000; count++) session.handle({ type: 'hit', hit: hitOf({}, { probe: 1 }) });
+    assert.equal(session.handle(outcomeOf(long))?.hit, long);
+    assert.equal(session.ends.calls.returned, 1);
   });
 
   it('keeps its counts when it has ended', () => {
