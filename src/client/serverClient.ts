@@ -98,6 +98,7 @@ export class ServerClient implements Disposable {
       this.#running.fire();
     } catch (cause) {
       await connection?.end();
+      this.#log.error(cause instanceof Error ? cause : String(cause));
       throw new HumanError(
         {
           message: 'The language server of Rust Trace did not start.',
