@@ -74,7 +74,7 @@ function textOf({ title, name }: Section, { text, aims }: SectionResult, facts: 
   if (title === null) return text;
   const parts = [
     `## ${title}`,
-    `\`npm run bench -- ${name}\` on ${new Date().toISOString().slice(0, 10)}, the median of ${rounds} runs (and the smallest and the
+    `\`npm run bench -- ${name}${values.large ? ' --large' : ''}\` on ${new Date().toISOString().slice(0, 10)}, the median of ${rounds} runs (and the smallest and the
 largest), all contenders in turn: ${facts.join('; ')}.`,
     text,
   ];

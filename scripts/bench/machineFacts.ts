@@ -1,4 +1,4 @@
-/** On what the bench ran, as lines of a list. */
+/** On what the bench ran, as clauses. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -12,9 +12,9 @@ export function machineFacts(): string[] {
     `${availableParallelism()} × ${processor}, ${memoryGib} GiB of memory`,
     `${system}, kernel ${release()}`,
     ['node', 'rustc', 'nm', 'gdb', 'perf', 'bpftrace'].map(version).join('; '),
-    `Load of the machine when the bench began (1, 5, 15 minutes): ${loadavg()
+    `a load of ${loadavg()
       .map(load => load.toFixed(1))
-      .join(', ')}`,
+      .join(', ')} (1, 5, 15 minutes) when it began`,
   ];
 }
 

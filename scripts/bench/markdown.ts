@@ -3,11 +3,15 @@
 import { digits } from './section.ts';
 import type { Spread } from './spread.ts';
 
-/** The first column stands to the left, figures to the right. */
+/** Columns of figures but the first stand to the right, words to the left. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = head.map((_cell, column) => (column === 0 ? '---' : '--:'));
+  const rule = head.map((_cell, column) =>
+    column > 0 && rows.some(row => FIGURE.test(row[column] ?? '')) ? '--:' : '---',
+  );
   return [head, rule, ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 }
+
+const FIGURE = /^(?:[≤≥] )?\d/;
 
 /** The median, and the smallest and the largest: `1.20 (1.16 to 1.49)`. */
 export function spreadText({ median, minimum, maximum }: Spread, scale = 1): string {
