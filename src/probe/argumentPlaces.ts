@@ -10,7 +10,8 @@
 import type { DwarfFunction, DwarfParameter, DwarfPlace } from '../binary/dwarfFunction.ts';
 import type { DwarfType } from '../binary/dwarfType.ts';
 import { withoutDoubtfulSlots } from './callerSlots.ts';
-import { bodyPlace, type NeededSlot, type ReadData } from './bodyPlace.ts';
+import { bodyPlace, type NeededSlot } from './bodyPlace.ts';
+import type { ReadData } from './enteredByJump.ts';
 import { trustedAtEntry, trustedInCopy } from './trustedMemory.ts';
 import { carriedWord } from './carriedWord.ts';
 import type { CodePart } from './exits.ts';

@@ -12,10 +12,11 @@
  */
 
 import type { FrameBase } from '../binary/dwarfFunction.ts';
+import { isEnteredByJump, type ReadData } from './enteredByJump.ts';
 import { whyNotProbeable } from './probeable.ts';
 import { frameBaseSlot, readPrologue } from './prologue.ts';
 import { RBP } from './x86/effect.ts';
-import { listInstructions, ripTargetOf, targetOf, type Listed } from './x86/listing.ts';
+import { listInstructions } from './x86/listing.ts';
 import { straightLine } from './x86/straightLine.ts';
 
 /** Bytes of a variable, from DWARF's frame base. */
@@ -32,12 +33,6 @@ export interface BodyPlace {
   /** Where rbp points there; null where that is not known. */
   readonly framePointerSlot: number | null;
 }
-
-/** Reads what the file holds at so many bytes from the function's first instruction; as much of it as there is. */
-export type ReadData = (offset: number, bytes: number) => Uint8Array;
-
-/** Jump tables are not longer, entries. */
-const LONGEST_TABLE = 4096;
 
 /**
  * What must have been stored for all variables to be where DWARF says at an instruction, so many bytes from the first
@@ -58,7 +53,7 @@ export function bodyPlace(
   // Behind the last instruction begins other code.
   if (listed === null || place === null || place.offset >= code.length) return null;
   if (whyNotProbeable(code.subarray(place.offset), 'x86_64') !== null) return null;
-  if (isEnteredByJump(listed, place, readData)) return null;
+  if (isEnteredByJump(listed, place.offset, readData, place.loopStart)) return null;
   const { offset, stackPointerSlot, framePointerSlot } = place;
   return { offset, stackPointerSlot, framePointerSlot };
 }
@@ -77,29 +72,4 @@ function behindStores(code: Uint8Array, frameBase: FrameBase, neededAt: NeededAt
     if (isStored === true) return { offset, stackPointerSlot, framePointerSlot: frame.slotIn(RBP), loopStart };
   }
   return null;
-}
-
-/** Whether any jump of the function may lead to the place or onto the way there. */
-function isEnteredByJump(listed: readonly Listed[], place: StraightPlace, readData: ReadData): boolean {
-  const isOnWay = (target: number): boolean => target >= 0 && target <= place.offset && target !== place.loopStart;
-  if (listed.some(item => isOnWay(targetOf(item) ?? -1))) return true;
-  if (!listed.some(({ flow }) => flow.kind === 'indirectJump' || flow.kind === 'unknown')) return false;
-  // Every address that the function computes may be that of a jump table: distances from the table to where it leads.
-  const tables = new Set(listed.filter(({ instruction }) => instruction.opcode === 0x8d).map(ripTargetOf));
-  tables.delete(null);
-  return tables.size === 0 || [...tables].some(table => tableTargets(table ?? 0, listed, readData).some(isOnWay));
-}
-
-/** Where a table's entries lead, as long as they lead into the function. */
-function tableTargets(table: number, listed: readonly Listed[], readData: ReadData): readonly number[] {
-  const last = listed.at(-1)?.offset ?? 0;
-  const bytes = readData(table, 4 * LONGEST_TABLE);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const targets: number[] = [];
-  for (let at = 0; at + 4 <= bytes.length; at += 4) {
-    const target = table + view.getInt32(at, true);
-    if (target < 0 || target > last) break;
-    targets.push(target);
-  }
-  return targets;
 }

@@ -12,10 +12,11 @@ import {
 import { HumanError, type HumanErrorDetail } from '../model/humanError.ts';
 import { numberText } from '../model/numberText.ts';
 import type { ProbePlace } from '../model/probePlan.ts';
+import { countPlace } from '../probe/countPlace.ts';
 import { placeAt } from '../probe/entry.ts';
 import { DECIDING_BYTES, whyNotProbeable } from '../probe/probeable.ts';
 import type { CatalogFunction, FunctionCatalog } from './functionCatalog.ts';
-import { instancesOf } from './instances.ts';
+import { type FoundInstance, instancesOf } from './instances.ts';
 import type { OpenArtifact } from './openArtifact.ts';
 
 export interface Chosen {
@@ -43,16 +44,20 @@ export async function planCount(chosen: Chosen, signal?: AbortSignal): Promise<C
     let isWhole = true;
     // A closure is counted as itself.
     for (const found of instancesOf(binary, homes.get(known) ?? { records: [], symbols: [] }, () => false)) {
-      const { instance, virtualAddress } = found;
-      const obstacle = whyNotProbeable(binary.elf.readCodeUpTo(virtualAddress, DECIDING_BYTES), binary.elf.machine);
-      if (obstacle !== null) {
-        uncounted.set(obstacle, (uncounted.get(obstacle) ?? 0) + 1);
-        isWhole = false;
-        continue;
-      }
+      const { instance } = found;
       let place = placeByOffset.get(instance.fileOffset);
       if (place === undefined) {
-        place = places.push(placeAt(instance, virtualAddress, 0)) - 1;
+        const where = placeOf(binary, found);
+        const obstacle = whyNotProbeable(
+          binary.elf.readCodeUpTo(BigInt(where.virtualAddress), DECIDING_BYTES),
+          binary.elf.machine,
+        );
+        if (obstacle !== null) {
+          uncounted.set(obstacle, (uncounted.get(obstacle) ?? 0) + 1);
+          isWhole = false;
+          continue;
+        }
+        place = places.push(where) - 1;
         placeByOffset.set(instance.fileOffset, place);
       }
       instances.push({ instance, place });
@@ -69,6 +74,22 @@ export async function planCount(chosen: Chosen, signal?: AbortSignal): Promise<C
     functions,
     uncounted: Array.from(uncounted, ([reason, instances]) => ({ instances, reason })),
   };
+}
+
+/** Bytes of the longest function of which it is proven that no jump enters its beginning. */
+const LONGEST_PROVEN = 1 << 16;
+
+/** In a function's own code the cheapest instruction that each call passes once; of a copy the first. */
+function placeOf({ elf, symbols }: OpenArtifact, { instance, virtualAddress }: FoundInstance): ProbePlace {
+  const size = instance.size > 0 ? instance.size : (symbols.at(virtualAddress)[0]?.size ?? 0);
+  const isAll = size > 0 && size <= LONGEST_PROVEN && instance.inlined === null;
+  // What a compiler has put apart of a function jumps back into it.
+  if (elf.machine !== 'x86_64' || !isAll || symbols.has(`${instance.symbol}.cold`))
+    return placeAt(instance, virtualAddress, 0);
+  const code = elf.readCodeUpTo(virtualAddress, size);
+  const readData = (offset: number, bytes: number): Uint8Array =>
+    elf.readLoadedUpTo(virtualAddress + BigInt(offset), bytes);
+  return placeAt(instance, virtualAddress, countPlace(code, readData));
 }
 
 /** Null where there are not. */

@@ -21,6 +21,11 @@ export class SymbolLookup {
       .sort((a, b) => (a.virtualAddress < b.virtualAddress ? -1 : 1));
   }
 
+  /** Whether any function has the name. */
+  has(name: string): boolean {
+    return this.#timesNamed.has(name);
+  }
+
   /** All that begin at the address. */
   at(virtualAddress: bigint): readonly ElfSymbol[] {
     return this.#byAddress.get(virtualAddress) ?? [];

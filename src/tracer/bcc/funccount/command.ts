@@ -42,7 +42,8 @@ export function symbolsOf({ functionName, probes, unprobed }: ProbePlan): string
   }
   const offsets = new Map<string, number>();
   for (const probe of probes) {
-    const obstacle = whyNotSymbol(probe, offsets.get(probe.place.symbol));
+    const { symbol, fileOffset } = probe.instance;
+    const obstacle = whyNotSymbol(probe, offsets.get(symbol));
     if (obstacle !== null) {
       throw new HumanError({
         message: `bcc's funccount cannot count ${functionName}: ${obstacle}.`,
@@ -50,14 +51,14 @@ export function symbolsOf({ functionName, probes, unprobed }: ProbePlan): string
         action: { kind: 'openSetting', setting: SETTING },
       });
     }
-    offsets.set(probe.place.symbol, probe.place.fileOffset);
+    offsets.set(symbol, fileOffset);
   }
   return [...offsets.keys()];
 }
 
 /** @param known the file offset of another probe with this symbol */
-function whyNotSymbol({ place, instance, condition }: ProbePoint, known: number | undefined): string | null {
-  const { symbol, symbolOffset } = place;
+function whyNotSymbol({ instance, condition }: ProbePoint, known: number | undefined): string | null {
+  const { symbol, symbolOffset } = instance;
   if (condition !== null) return 'it knows no conditions';
   if (symbolOffset !== 0) return `it counts symbols, and ${instance.demangled} is code inside another one`;
   if (!isPlainSymbol(symbol)) return `the symbol ${JSON.stringify(symbol)} is not a plain name`;

@@ -15,10 +15,10 @@ const plan = (...symbols: string[]): ProbePlan =>
 const command = (of: ProbePlan, everySeconds: number | null = null): string[] =>
   funccountCommand({ plan: of, toolPath: '/tool', targetPath: '/tmp/demo', everySeconds });
 
-/** The plan with its first place elsewhere. */
+/** The plan with its functions inside other ones. */
 const moved = (of: ProbePlan, symbolOffset: number): ProbePlan => ({
   ...of,
-  probes: of.probes.map(probe => ({ ...probe, place: { ...probe.place, symbolOffset } })),
+  probes: of.probes.map(probe => ({ ...probe, instance: { ...probe.instance, symbolOffset } })),
 });
 
 const AREA = '_ZN44_$LT$demo..Circle$u20$as$u20$demo..Shape$GT$4area17h28509f7de75137d6E';
