@@ -2,9 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { assetPath } from '../../src/binary/assets.ts';
@@ -246,6 +257,8 @@ describe('a function in one process', function () {
     // The folder is closed to others; what the other user may read is not the subject here.
     chmodSync(path.dirname(demo.folder), 0o755);
     const own = await start(copyForAll(), { uid: 65534 });
+    const rustupHome = process.env.RUSTUP_HOME;
+    await rustupForAll();
     const asNobody = async <T>(act: () => Promise<T>): Promise<T> => {
       process.seteuid?.(65534);
       try {
@@ -257,6 +270,8 @@ describe('a function in one process', function () {
     // cargo has been asked before: only /proc is read as the other user.
     await listed();
     const entries = await asNobody(listed);
+    if (rustupHome === undefined) delete process.env.RUSTUP_HOME;
+    else process.env.RUSTUP_HOME = rustupHome;
     const entry = entries.find(each => each.pid === pid);
     assert.deepEqual(
       [entry?.runs, entry?.obstacle, entry?.owner],
@@ -277,6 +292,21 @@ describe('a function in one process', function () {
       },
     );
   });
+
+  /** What cargo was told by is looked at again with each question, and a home may be closed to others. */
+  async function rustupForAll(): Promise<void> {
+    const home = process.env.RUSTUP_HOME ?? path.join(homedir(), '.rustup');
+    if (!existsSync(path.join(home, 'settings.toml'))) return;
+    const open = path.join(demo.folder, '..', 'rustup');
+    mkdirSync(open);
+    for (const name of readdirSync(home)) {
+      if (name === 'settings.toml') copyFileSync(path.join(home, name), path.join(open, name));
+      else symlinkSync(path.join(home, name), path.join(open, name));
+    }
+    process.env.RUSTUP_HOME = open;
+    // What was written just now might be written again within the same tick of its clock, and is not relied on.
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
 
   /** A copy at a place of another name. */
   function copyForAll(): string {
