@@ -1,15 +1,13 @@
 /** test/root/fixtures/flood.rs as a running program that is told how often to call its traced function. */
 
-import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ProbePlan } from '../../src/model/probePlan.ts';
 import { number, planOf } from '../unit/tracer/plan.ts';
 import { buildDemo } from './demo.ts';
+import { ToldProgram } from './toldProgram.ts';
 
 const source = fileURLToPath(new URL('../root/fixtures/flood.rs', import.meta.url));
 
@@ -33,33 +31,13 @@ export function floodPlan(binary: string): ProbePlan {
   return planOf(binary, [{ symbol: 'called', captures: [number('call', 'rdi'), number('thread', 'rsi')] }]);
 }
 
-export class Flooder {
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
-  readonly #lines: Interface;
-
-  constructor(binary: string) {
-    this.#child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.#lines = createInterface(this.#child.stdout);
-  }
-
-  get pid(): number {
-    return this.#child.pid ?? NaN;
-  }
-
+export class Flooder extends ToldProgram {
   /**
    * Each of `threads` new threads calls the function `calls` times.
    * Resolves with what the program says: its calls so far, and the processor time of these, nanoseconds a call.
    */
   async flood(calls: number, threads = 1): Promise<{ calls: number; nsPerCall: number }> {
-    this.#child.stdin.write(`${calls} ${threads}\n`);
-    const [line] = (await once(this.#lines, 'line')) as [string];
-    const [all = NaN, spentNs = NaN] = line.split(' ').map(Number);
+    const [all = NaN, spentNs = NaN] = await this.tell(`${calls} ${threads}`);
     return { calls: all, nsPerCall: spentNs / (calls * threads) };
-  }
-
-  async end(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    this.#child.stdin.end();
-    await once(this.#child, 'exit');
   }
 }

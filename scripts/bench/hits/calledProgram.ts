@@ -1,11 +1,9 @@
 /** The crate in `program`, built, and one process of it that is told how often to call which function. */
 
-import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
+import { ToldProgram } from '../../../test/support/toldProgram.ts';
 import { root } from '../../root.ts';
 
 export const CALLED = ['add', 'greet', 'take'] as const;
@@ -43,30 +41,10 @@ export function buildCalled(scratch: string): CalledCrate {
   };
 }
 
-export class CalledProgram {
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
-  readonly #lines: Interface;
-
-  constructor(binary: string) {
-    this.#child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.#lines = createInterface(this.#child.stdout);
-  }
-
-  get pid(): number {
-    return this.#child.pid ?? NaN;
-  }
-
+export class CalledProgram extends ToldProgram {
   /** Resolves when all the calls have been made. */
   async call(called: Called, calls: number): Promise<CallTime> {
-    this.#child.stdin.write(`${called} ${calls}\n`);
-    const [line] = (await once(this.#lines, 'line')) as [string];
-    const [clockNs = NaN, processorNs = NaN] = line.split(' ').map(Number);
+    const [clockNs = NaN, processorNs = NaN] = await this.tell(`${called} ${calls}`);
     return { clockNs: clockNs / calls, processorNs: processorNs / calls };
-  }
-
-  async end(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    this.#child.stdin.end();
-    await once(this.#child, 'exit');
   }
 }
